@@ -1,0 +1,67 @@
+//! The command line. This is the only module that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::outputs::assemble;
+
+/// Reads self-evaluation reports and checks every figure. 读取绩效自评报告，核对每一个数。
+#[derive(Parser)]
+#[command(name = "jixiao", version)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the JSON document of a file. 输出一个文件的 JSON。
+    Parse {
+        /// File. 文件。
+        file: PathBuf,
+        /// Indented for people. 缩进输出。
+        #[arg(long)]
+        pretty: bool,
+    },
+    /// Print the normalised text that all places refer to. 输出规范化后的正文。
+    Text {
+        /// File. 文件。
+        file: PathBuf,
+    },
+}
+
+/// Runs the program on the process's arguments.
+pub fn run() -> ExitCode {
+    match execute(Args::parse().command) {
+        Ok(code) => code,
+        Err(e) => {
+            eprintln!("错误：{e}");
+            ExitCode::from(4)
+        }
+    }
+}
+
+fn execute(command: Command) -> std::io::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    match command {
+        Command::Parse { file, pretty } => {
+            let bytes = fs_err::read(&file)?;
+            let parsed = crate::parse(&bytes, &file.to_string_lossy());
+            let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let report = assemble::report(&name, &bytes, &parsed);
+            let json = if pretty { serde_json::to_vec_pretty(&report) } else { serde_json::to_vec(&report) }?;
+            out.write_all(&json)?;
+            out.write_all(b"\n")?;
+        }
+        Command::Text { file } => {
+            let bytes = fs_err::read(&file)?;
+            out.write_all(crate::parse(&bytes, &file.to_string_lossy()).doc.text.as_bytes())?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,346 @@
+//! Turns what the stages found into the JSON document.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+use super::report::*;
+use crate::Parsed;
+use crate::interpret::{CellRef, CountRole, Form, FormRow, FormValue};
+use crate::mentions::MentionKind;
+use crate::read::document::column_letters;
+use crate::read::{CharIndex, Document, Notice, Span};
+
+/// Places of one document.
+struct Places<'a> {
+    doc: &'a Document,
+    chars: CharIndex,
+}
+
+impl Places<'_> {
+    fn at(&self, span: Span, cell: Option<CellRef>) -> At {
+        let place = self.doc.place(span.start);
+        At {
+            line: place.line,
+            start: self.chars.chars_before(&self.doc.text, span.start),
+            end: self.chars.chars_before(&self.doc.text, span.end),
+            page: place.page,
+            cell: cell.map(|c| self.cell(c)),
+        }
+    }
+
+    fn cell(&self, (table, row, col): CellRef) -> String {
+        self.doc.cell_name(table as usize, row, col)
+    }
+
+    fn words(&self, span: Span) -> String {
+        self.doc.words(span).to_owned()
+    }
+}
+
+fn id(letter: char, index: usize) -> String {
+    format!("{letter}{}", index + 1)
+}
+
+/// Lower-case hex of SHA-256.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut hex = String::with_capacity(64);
+    for b in Sha256::digest(bytes) {
+        let _ = write!(hex, "{b:02x}");
+    }
+    hex
+}
+
+/// Builds the JSON document of a file.
+pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
+    let Parsed { doc, outline, facts, checks } = parsed;
+    let places = Places { doc, chars: CharIndex::new(&doc.text) };
+    let section = |s: Option<usize>| s.and_then(|i| outline.sections.get(i)).map(|s| s.path.clone());
+    let num = |d: &Option<Decimal>| d.map(Number);
+    let amount_ids = |list: &[usize]| list.iter().map(|&i| id('a', i)).collect::<Vec<_>>();
+
+    let sections = outline
+        .sections
+        .iter()
+        .map(|s| SectionOut {
+            path: s.path.clone(),
+            level: s.level,
+            marker: places.words(s.marker),
+            ordinal: s.ordinal,
+            title: places.words(s.title),
+            role: s.role.map(|r| r.as_str()),
+            nil: s.nil,
+            text: places.words(s.body),
+            at: places.at(s.body, None),
+        })
+        .collect();
+    let amounts = facts
+        .amounts
+        .iter()
+        .enumerate()
+        .map(|(i, a)| AmountOut {
+            id: id('a', i),
+            raw: places.words(a.span),
+            wan: Number(a.wan),
+            decimals: a.decimals,
+            unit: a.unit.as_str(),
+            bound: a.bound.as_str(),
+            role: a.role.as_str(),
+            concept: a.concept,
+            label: a.label.clone(),
+            section: section(a.section),
+            fund: a.fund.clone(),
+            parent: a.parent.map(|p| id('a', p)),
+            year: a.year,
+            column: a.column.map(|c| c.as_str()),
+            at: places.at(a.span, a.cell),
+        })
+        .collect();
+    let percents = facts
+        .percents
+        .iter()
+        .enumerate()
+        .map(|(i, p)| PercentOut {
+            id: id('p', i),
+            raw: places.words(p.span),
+            value: Number(p.value),
+            bound: p.bound.as_str(),
+            concept: p.concept,
+            label: p.label.clone(),
+            section: section(p.section),
+            amount: p.amount.map(|a| id('a', a)),
+            at: places.at(p.span, p.cell),
+        })
+        .collect();
+    let funds = facts
+        .funds
+        .iter()
+        .map(|f| FundOut {
+            name: f.name.clone(),
+            initial: num(&f.initial),
+            adjust: num(&f.adjust),
+            budget: num(&f.budget),
+            actual: num(&f.actual),
+            balance: num(&f.balance),
+            derived: f.derived.clone(),
+            purpose: f.purpose.map(|s| places.words(s)),
+            section: section(f.section),
+            amounts: amount_ids(&f.amounts),
+        })
+        .collect();
+    let counts = facts
+        .counts
+        .iter()
+        .enumerate()
+        .map(|(i, c)| CountOut {
+            id: id('c', i),
+            raw: places.words(c.span),
+            value: num(&c.value),
+            range: c.range.map(|(a, b)| [Number(a), Number(b)]),
+            unit: c.unit.clone(),
+            bound: c.bound.as_str(),
+            label: c.label.clone(),
+            role: c.role.map(|r| match r {
+                CountRole::Target => "target",
+                CountRole::Actual => "actual",
+            }),
+            section: section(c.section),
+            at: places.at(c.span, c.cell),
+        })
+        .collect();
+    let staff = facts
+        .staff
+        .iter()
+        .map(|s| StaffOut {
+            concept: s.concept,
+            value: Number(s.value),
+            raw: places.words(s.span),
+            section: section(s.section),
+            at: places.at(s.span, s.cell),
+        })
+        .collect();
+    let checks = checks
+        .iter()
+        .enumerate()
+        .map(|(i, c)| CheckOut {
+            id: id('k', i),
+            rule: c.rule.clone(),
+            because_of: c.because_of.map(|b| id('k', b)),
+            status: c.verdict.as_str(),
+            severity: c.severity.as_str(),
+            section: section(c.section),
+            numbers: c.numbers.iter().map(|&n| Number(n)).collect(),
+            expected: num(&c.expected),
+            found: num(&c.found),
+            difference: num(&c.difference),
+            tolerance: num(&c.tolerance),
+            amounts: amount_ids(&c.amounts),
+            at: c.spans.iter().map(|&s| places.at(s, None)).collect(),
+            message: c.message.clone(),
+            hint: c.hint.clone(),
+            suspects: c
+                .suspects
+                .iter()
+                .map(|s| SuspectOut {
+                    amount: s.amount.map(|a| id('a', a)),
+                    raw: places.words(s.span),
+                    healed: Number(s.healed),
+                    slip: s.slip,
+                    reason: s.reason.clone(),
+                    at: places.at(s.span, None),
+                })
+                .collect(),
+        })
+        .collect();
+    let tables =
+        (0..doc.tables.len()).map(|t| table(&places, t, section(outline.section_at(doc.tables[t].span.start)))).collect();
+    let score = facts.scores.iter().find(|s| s.total).map(|s| Number(s.value));
+    Report {
+        schema_version: "1",
+        status: doc.status.as_str(),
+        source: SourceFile {
+            path: path.to_owned(),
+            sha256: sha256_hex(bytes),
+            bytes: bytes.len() as u64,
+            format: doc.format.map(|f| f.as_str()),
+            encoding: doc.encoding,
+            pages: doc.pages,
+        },
+        report: Head {
+            kind: facts.head.kind,
+            title: facts.head.title.clone(),
+            unit_name: facts.head.unit_name.clone(),
+            aliases: facts.head.aliases.clone(),
+            fiscal_year: facts.head.fiscal_year,
+            region: facts.head.region.clone(),
+            score,
+            grade: facts.head.grade.as_ref().map(|(g, _)| g.clone()),
+        },
+        sections,
+        amounts,
+        percents,
+        funds,
+        counts,
+        staff,
+        forms: facts.forms.iter().map(|f| form(&places, f)).collect(),
+        checks,
+        tables,
+        links: doc.links.iter().map(|l| LinkOut { text: l.text.clone(), target: l.target.clone() }).collect(),
+        diagnostics: doc.notices.iter().chain(&outline.notices).chain(&facts.notices).map(|n| diagnostic(&places, n)).collect(),
+        numbers: ledger(&places, parsed),
+    }
+}
+
+fn diagnostic(places: &Places<'_>, n: &Notice) -> DiagnosticOut {
+    let at = n.span.map(|s| places.at(s, None));
+    let page = n.page.or(at.as_ref().and_then(|a| a.page));
+    DiagnosticOut { code: n.code, message: n.message.clone(), at, page }
+}
+
+fn table(places: &Places<'_>, index: usize, section: Option<String>) -> TableOut {
+    let t = &places.doc.tables[index];
+    TableOut {
+        id: format!("T{}", index + 1),
+        page: t.page,
+        sheet: t.name.clone(),
+        hidden: t.hidden,
+        section,
+        cells: t
+            .cells
+            .iter()
+            .filter(|c| !c.span.is_empty())
+            .map(|c| CellOut {
+                cell: format!("{}{}", column_letters(c.col), c.row + 1),
+                rowspan: c.rowspan,
+                colspan: c.colspan,
+                text: places.words(c.span),
+            })
+            .collect(),
+    }
+}
+
+fn form_value(places: &Places<'_>, v: &FormValue) -> FormValueOut {
+    FormValueOut { raw: v.raw.clone(), value: v.value.map(Number), cell: v.cell.map(|c| places.cell(c)) }
+}
+
+fn form_row(places: &Places<'_>, r: &FormRow) -> FormRowOut {
+    let values = r.values.iter().map(|(k, v)| (*k, form_value(places, v))).collect();
+    FormRowOut { label: r.label.clone(), values }
+}
+
+fn form(places: &Places<'_>, f: &Form) -> FormOut {
+    let totals: BTreeMap<_, _> =
+        f.funding.first().map(|r| r.values.iter().map(|(k, v)| (*k, form_value(places, v))).collect()).unwrap_or_default();
+    FormOut {
+        kind: f.kind,
+        table: format!("T{}", f.table + 1),
+        year: f.year,
+        unit_name: f.unit_name.clone(),
+        project: f.project.clone(),
+        totals,
+        funding: f.funding.iter().map(|r| form_row(places, r)).collect(),
+        goals: f.goals.iter().map(|(a, b)| [a.clone(), b.clone()]).collect(),
+        indicators: f
+            .indicators
+            .iter()
+            .map(|x| IndicatorOut {
+                level1: x.level1.clone(),
+                level2: x.level2.clone(),
+                level3: x.level3.clone(),
+                target: x.target.clone(),
+                actual: x.actual.clone(),
+                weight: x.weight.map(Number),
+                score: x.score.map(Number),
+                reason: x.reason.clone(),
+                cells: x.cells.iter().map(|&(k, c)| (k, places.cell(c))).collect(),
+            })
+            .collect(),
+        rows: f.rows.iter().map(|r| form_row(places, r)).collect(),
+        total_weight: f.total_weight.as_ref().and_then(|v| v.value).map(Number),
+        total_score: f.total_score.as_ref().and_then(|v| v.value).map(Number),
+        grade: f.grade.clone(),
+        tokens: f.tokens.iter().map(|(c, t)| (places.cell(*c), t.clone())).collect(),
+    }
+}
+
+/// Every mention is counted once: as what the interpretation made of it, or by its lexical kind.
+fn ledger(places: &Places<'_>, parsed: &Parsed) -> Ledger {
+    let facts = &parsed.facts;
+    let mut taken: Vec<Span> = Vec::new();
+    taken.extend(facts.amounts.iter().map(|a| a.span));
+    taken.extend(facts.percents.iter().map(|p| p.span));
+    taken.extend(facts.counts.iter().map(|c| c.span));
+    let mut staff: Vec<Span> = facts.staff.iter().filter(|s| !s.negated).map(|s| s.span).collect();
+    staff.sort();
+    staff.dedup();
+    taken.extend(&staff);
+    taken.sort();
+    let other: Vec<OtherOut> = facts
+        .mentions
+        .iter()
+        .filter(|m| taken.binary_search(&m.span).is_err())
+        .map(|m| OtherOut {
+            raw: places.words(m.span),
+            kind: match m.kind {
+                MentionKind::Other { kind, .. } => kind.as_str(),
+                MentionKind::Score { .. } => "score",
+                MentionKind::Bare { .. } => "cell",
+                MentionKind::Count { .. } => "quantity",
+                MentionKind::Money { .. } => "amount",
+                MentionKind::Percent { .. } => "percent",
+            },
+            at: places.at(m.span, m.cell),
+        })
+        .collect();
+    let (amounts, percents, counts) = (facts.amounts.len(), facts.percents.len(), facts.counts.len());
+    Ledger {
+        total: amounts + percents + counts + staff.len() + other.len(),
+        amounts,
+        percents,
+        counts,
+        staff: staff.len(),
+        other,
+    }
+}

@@ -1,0 +1,6 @@
+//! Stage 6: what people and programs see.
+
+pub mod assemble;
+pub mod report;
+
+pub use report::Report;

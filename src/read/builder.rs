@@ -1,0 +1,139 @@
+//! Puts a [`Document`] together line by line, so that every adapter keeps its invariants without thinking of them.
+
+use super::document::{Cell, CellValue, Document, Paragraph, ParagraphKind, Table};
+use super::place::{Segment, Span};
+
+/// Where the words that are pushed next stood in the source.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source {
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
+    /// Page from 1, 0 without pages.
+    pub page: u32,
+}
+
+/// Builds a [`Document`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    /// What has been built; adapters may set its format, status and notices at any time.
+    pub doc: Document,
+}
+
+impl Builder {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn new_line(&mut self) -> usize {
+        if !self.doc.text.is_empty() {
+            self.doc.text.push('\n');
+        }
+        self.doc.text.len()
+    }
+
+    /// Notes that the text that follows stood at `source`.
+    pub fn mark(&mut self, source: Source) {
+        let start = Span::new(self.doc.text.len(), self.doc.text.len()).start;
+        let segment = Segment { start, line: source.line, column: source.column.max(1), page: source.page };
+        match self.doc.segments.last_mut() {
+            Some(last) if last.start == start => *last = segment,
+            _ => self.doc.segments.push(segment),
+        }
+    }
+
+    /// Adds a paragraph made of pieces, each with its place; pieces are joined without anything between them.
+    ///
+    /// Line ends and tabs inside a piece become blanks. An empty paragraph is left out and gives `None`.
+    pub fn paragraph<'a>(
+        &mut self,
+        kind: ParagraphKind,
+        pieces: impl IntoIterator<Item = (Source, &'a str)>,
+    ) -> Option<&mut Paragraph> {
+        let before = self.doc.text.len();
+        let marks = self.doc.segments.len();
+        let start = self.new_line();
+        for (source, words) in pieces {
+            self.mark(source);
+            push_clean(&mut self.doc.text, words);
+        }
+        if self.doc.text.len() == start {
+            self.doc.text.truncate(before);
+            self.doc.segments.truncate(marks);
+            return None;
+        }
+        let span = Span::new(start, self.doc.text.len());
+        self.doc.paragraphs.push(Paragraph { span, kind, ..Paragraph::default() });
+        self.doc.paragraphs.last_mut()
+    }
+
+    /// Begins a table; its rows follow through [`Builder::row`].
+    pub fn table(&mut self, table: Table) -> usize {
+        self.doc.tables.push(table);
+        self.doc.tables.len() - 1
+    }
+
+    /// Adds a row: cells in column order, each with its words and stored value. Cells are parted by a tab in the text.
+    pub fn row<'a>(
+        &mut self,
+        table: usize,
+        row: u32,
+        source: Source,
+        cells: impl IntoIterator<Item = (CellShape, &'a str, CellValue)>,
+    ) {
+        let start = self.new_line();
+        self.mark(source);
+        let mut first = true;
+        for (shape, words, value) in cells {
+            if !first {
+                self.doc.text.push('\t');
+            }
+            first = false;
+            let from = self.doc.text.len();
+            push_clean(&mut self.doc.text, words.trim());
+            let span = Span::new(from, self.doc.text.len());
+            if let Some(t) = self.doc.tables.get_mut(table) {
+                let (rowspan, colspan) = (shape.rowspan.max(1), shape.colspan.max(1));
+                t.rows = t.rows.max(row + rowspan);
+                t.cols = t.cols.max(shape.col + colspan);
+                t.cells.push(Cell { row, col: shape.col, rowspan, colspan, span, value });
+            }
+        }
+        let span = Span::new(start, self.doc.text.len());
+        let kind = ParagraphKind::TableRow { table: table as u32, row };
+        self.doc.paragraphs.push(Paragraph { span, kind, ..Paragraph::default() });
+        if let Some(t) = self.doc.tables.get_mut(table) {
+            if t.span.is_empty() {
+                t.span = span;
+            }
+            t.span.end = span.end;
+        }
+    }
+
+    /// The finished document.
+    pub fn finish(self) -> Document {
+        self.doc
+    }
+}
+
+/// Column and extent of a cell that is added to a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CellShape {
+    /// Column from 0.
+    pub col: u32,
+    /// Rows covered.
+    pub rowspan: u32,
+    /// Columns covered.
+    pub colspan: u32,
+}
+
+fn push_clean(text: &mut String, words: &str) {
+    for c in words.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => text.push(' '),
+            c => text.push(c),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Where something stands: byte spans in the normalised text, and the way back to source lines and pages.
+
+use std::ops::Range;
+
+/// A half-open range of bytes in [`Document::text`](super::Document::text), always on character boundaries.
+///
+/// Bytes are what the stages compute with; [`CharIndex`] turns them into the characters that the JSON counts in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// First byte after the span.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets; offsets above `u32::MAX` saturate (the reader's limits keep texts far below).
+    pub fn new(start: usize, end: usize) -> Self {
+        let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { start: cut(start), end: cut(end) }
+    }
+
+    /// The span as an index range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The words at this span; empty if the span does not fit the text.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or("")
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether `other` lies inside this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two spans share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// One piece of the source (a line, or a part of one) and where its text begins in the normalised text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// First byte of the piece in the normalised text.
+    pub start: u32,
+    /// Line of the source file, from 1; for a PDF the line of the page.
+    pub line: u32,
+    /// Column (characters, from 1) in that line at which the piece begins.
+    pub column: u32,
+    /// Page, from 1; 0 where the source has no pages.
+    pub page: u32,
+}
+
+/// A place in the source: what a person needs to find the words again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
+    /// Page from 1, where there are pages.
+    pub page: Option<u32>,
+}
+
+/// Translates byte offsets of one text into character offsets.
+#[derive(Clone, Debug)]
+pub struct CharIndex {
+    /// Characters before every `STEP`-th byte.
+    marks: Vec<u32>,
+}
+
+const STEP: usize = 256;
+
+fn count_chars(bytes: &[u8]) -> u32 {
+    let n = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl CharIndex {
+    /// Builds the index in one pass.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut marks = Vec::with_capacity(bytes.len() / STEP + 1);
+        let mut n = 0;
+        for chunk in bytes.chunks(STEP) {
+            marks.push(n);
+            n += count_chars(chunk);
+        }
+        marks.push(n);
+        Self { marks }
+    }
+
+    /// Number of characters before byte `offset` of `text` (the text that the index was built from).
+    pub fn chars_before(&self, text: &str, offset: u32) -> u32 {
+        let offset = (offset as usize).min(text.len());
+        let mark = offset / STEP;
+        let base = self.marks.get(mark).copied().unwrap_or(0);
+        base + count_chars(&text.as_bytes()[(mark * STEP).min(offset)..offset])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn char_index_agrees_with_a_plain_count() {
+        let text = "年初预算42.76万元，abc\n".repeat(40);
+        let index = CharIndex::new(&text);
+        for (n, (at, _)) in text.char_indices().enumerate() {
+            assert_eq!(index.chars_before(&text, at as u32), n as u32);
+        }
+    }
+}
