@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, format_smolstr};
 
 use super::report::*;
 use crate::Parsed;
@@ -18,29 +19,30 @@ struct Places<'a> {
     chars: CharIndex,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
     fn at(&self, span: Span, cell: Option<CellRef>) -> At {
-        let place = self.doc.place(span.start);
+        let segments = &self.doc.segments;
+        let segment = segments.partition_point(|s| s.start <= span.start).checked_sub(1).and_then(|i| segments.get(i));
         At {
-            line: place.line,
+            line: segment.map_or(1, |s| s.line),
             start: self.chars.chars_before(&self.doc.text, span.start),
             end: self.chars.chars_before(&self.doc.text, span.end),
-            page: place.page,
+            page: segment.and_then(|s| (s.page > 0).then_some(s.page)),
             cell: cell.map(|c| self.cell(c)),
         }
     }
 
-    fn cell(&self, (table, row, col): CellRef) -> String {
-        self.doc.cell_name(table as usize, row, col)
+    fn cell(&self, (table, row, col): CellRef) -> SmolStr {
+        self.doc.cell_name(table as usize, row, col).into()
     }
 
-    fn words(&self, span: Span) -> String {
-        self.doc.words(span).to_owned()
+    fn words(&self, span: Span) -> &'a str {
+        self.doc.words(span)
     }
 }
 
-fn id(letter: char, index: usize) -> String {
-    format!("{letter}{}", index + 1)
+fn id(letter: char, index: usize) -> SmolStr {
+    format_smolstr!("{letter}{}", index + 1)
 }
 
 /// Lower-case hex of SHA-256.
@@ -54,10 +56,15 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// Builds the JSON document of a file.
-pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
+pub fn report<'a>(path: &'a str, bytes: &[u8], parsed: &'a Parsed) -> Report<'a> {
+    report_hashed(path, bytes.len(), sha256_hex(bytes), parsed)
+}
+
+/// Builds the JSON document of a file of which size and hash are known.
+pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'a Parsed) -> Report<'a> {
     let Parsed { doc, outline, facts, checks } = parsed;
     let places = Places { doc, chars: CharIndex::new(&doc.text) };
-    let section = |s: Option<usize>| s.and_then(|i| outline.sections.get(i)).map(|s| s.path.clone());
+    let section = |s: Option<usize>| s.and_then(|i| outline.sections.get(i)).map(|s| s.path.as_str());
     let num = |d: &Option<Decimal>| d.map(Number);
     let amount_ids = |list: &[usize]| list.iter().map(|&i| id('a', i)).collect::<Vec<_>>();
 
@@ -65,7 +72,7 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
         .sections
         .iter()
         .map(|s| SectionOut {
-            path: s.path.clone(),
+            path: &s.path,
             level: s.level,
             marker: places.words(s.marker),
             ordinal: s.ordinal,
@@ -89,9 +96,9 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
             bound: a.bound.as_str(),
             role: a.role.as_str(),
             concept: a.concept,
-            label: a.label.clone(),
+            label: &a.label,
             section: section(a.section),
-            fund: a.fund.clone(),
+            fund: a.fund.as_deref(),
             parent: a.parent.map(|p| id('a', p)),
             year: a.year,
             column: a.column.map(|c| c.as_str()),
@@ -108,7 +115,7 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
             value: Number(p.value),
             bound: p.bound.as_str(),
             concept: p.concept,
-            label: p.label.clone(),
+            label: &p.label,
             section: section(p.section),
             amount: p.amount.map(|a| id('a', a)),
             at: places.at(p.span, p.cell),
@@ -118,13 +125,13 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
         .funds
         .iter()
         .map(|f| FundOut {
-            name: f.name.clone(),
+            name: &f.name,
             initial: num(&f.initial),
             adjust: num(&f.adjust),
             budget: num(&f.budget),
             actual: num(&f.actual),
             balance: num(&f.balance),
-            derived: f.derived.clone(),
+            derived: &f.derived,
             purpose: f.purpose.map(|s| places.words(s)),
             section: section(f.section),
             amounts: amount_ids(&f.amounts),
@@ -139,9 +146,9 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
             raw: places.words(c.span),
             value: num(&c.value),
             range: c.range.map(|(a, b)| [Number(a), Number(b)]),
-            unit: c.unit.clone(),
+            unit: &c.unit,
             bound: c.bound.as_str(),
-            label: c.label.clone(),
+            label: &c.label,
             role: c.role.map(|r| match r {
                 CountRole::Target => "target",
                 CountRole::Actual => "actual",
@@ -166,7 +173,7 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
         .enumerate()
         .map(|(i, c)| CheckOut {
             id: id('k', i),
-            rule: c.rule.clone(),
+            rule: &c.rule,
             because_of: c.because_of.map(|b| id('k', b)),
             status: c.verdict.as_str(),
             severity: c.severity.as_str(),
@@ -178,8 +185,8 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
             tolerance: num(&c.tolerance),
             amounts: amount_ids(&c.amounts),
             at: c.spans.iter().map(|&s| places.at(s, None)).collect(),
-            message: c.message.clone(),
-            hint: c.hint.clone(),
+            message: &c.message,
+            hint: c.hint.as_deref(),
             suspects: c
                 .suspects
                 .iter()
@@ -188,7 +195,7 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
                     raw: places.words(s.span),
                     healed: Number(s.healed),
                     slip: s.slip,
-                    reason: s.reason.clone(),
+                    reason: &s.reason,
                     at: places.at(s.span, None),
                 })
                 .collect(),
@@ -201,22 +208,22 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
         schema_version: "1",
         status: doc.status.as_str(),
         source: SourceFile {
-            path: path.to_owned(),
-            sha256: sha256_hex(bytes),
-            bytes: bytes.len() as u64,
+            path,
+            sha256,
+            bytes: bytes as u64,
             format: doc.format.map(|f| f.as_str()),
             encoding: doc.encoding,
             pages: doc.pages,
         },
         report: Head {
             kind: facts.head.kind,
-            title: facts.head.title.clone(),
-            unit_name: facts.head.unit_name.clone(),
-            aliases: facts.head.aliases.clone(),
+            title: facts.head.title.as_deref(),
+            unit_name: facts.head.unit_name.as_deref(),
+            aliases: facts.head.aliases.iter().map(String::as_str).collect(),
             fiscal_year: facts.head.fiscal_year,
-            region: facts.head.region.clone(),
+            region: facts.head.region.as_deref(),
             score,
-            grade: facts.head.grade.as_ref().map(|(g, _)| g.clone()),
+            grade: facts.head.grade.as_ref().map(|(g, _)| g.as_str()),
         },
         sections,
         amounts,
@@ -227,24 +234,24 @@ pub fn report(path: &str, bytes: &[u8], parsed: &Parsed) -> Report {
         forms: facts.forms.iter().map(|f| form(&places, f)).collect(),
         checks,
         tables,
-        links: doc.links.iter().map(|l| LinkOut { text: l.text.clone(), target: l.target.clone() }).collect(),
+        links: doc.links.iter().map(|l| LinkOut { text: &l.text, target: &l.target }).collect(),
         diagnostics: doc.notices.iter().chain(&outline.notices).chain(&facts.notices).map(|n| diagnostic(&places, n)).collect(),
         numbers: ledger(&places, parsed),
     }
 }
 
-fn diagnostic(places: &Places<'_>, n: &Notice) -> DiagnosticOut {
+fn diagnostic<'a>(places: &Places<'a>, n: &'a Notice) -> DiagnosticOut<'a> {
     let at = n.span.map(|s| places.at(s, None));
     let page = n.page.or(at.as_ref().and_then(|a| a.page));
-    DiagnosticOut { code: n.code, message: n.message.clone(), at, page }
+    DiagnosticOut { code: n.code, message: &n.message, at, page }
 }
 
-fn table(places: &Places<'_>, index: usize, section: Option<String>) -> TableOut {
+fn table<'a>(places: &Places<'a>, index: usize, section: Option<&'a str>) -> TableOut<'a> {
     let t = &places.doc.tables[index];
     TableOut {
-        id: format!("T{}", index + 1),
+        id: format_smolstr!("T{}", index + 1),
         page: t.page,
-        sheet: t.name.clone(),
+        sheet: t.name.as_deref(),
         hidden: t.hidden,
         section,
         cells: t
@@ -252,7 +259,7 @@ fn table(places: &Places<'_>, index: usize, section: Option<String>) -> TableOut
             .iter()
             .filter(|c| !c.span.is_empty())
             .map(|c| CellOut {
-                cell: format!("{}{}", column_letters(c.col), c.row + 1),
+                cell: format_smolstr!("{}{}", column_letters(c.col), c.row + 1),
                 rowspan: c.rowspan,
                 colspan: c.colspan,
                 text: places.words(c.span),
@@ -261,52 +268,52 @@ fn table(places: &Places<'_>, index: usize, section: Option<String>) -> TableOut
     }
 }
 
-fn form_value(places: &Places<'_>, v: &FormValue) -> FormValueOut {
-    FormValueOut { raw: v.raw.clone(), value: v.value.map(Number), cell: v.cell.map(|c| places.cell(c)) }
+fn form_value<'a>(places: &Places<'a>, v: &'a FormValue) -> FormValueOut<'a> {
+    FormValueOut { raw: &v.raw, value: v.value.map(Number), cell: v.cell.map(|c| places.cell(c)) }
 }
 
-fn form_row(places: &Places<'_>, r: &FormRow) -> FormRowOut {
+fn form_row<'a>(places: &Places<'a>, r: &'a FormRow) -> FormRowOut<'a> {
     let values = r.values.iter().map(|(k, v)| (*k, form_value(places, v))).collect();
-    FormRowOut { label: r.label.clone(), values }
+    FormRowOut { label: &r.label, values }
 }
 
-fn form(places: &Places<'_>, f: &Form) -> FormOut {
+fn form<'a>(places: &Places<'a>, f: &'a Form) -> FormOut<'a> {
     let totals: BTreeMap<_, _> =
         f.funding.first().map(|r| r.values.iter().map(|(k, v)| (*k, form_value(places, v))).collect()).unwrap_or_default();
     FormOut {
         kind: f.kind,
-        table: format!("T{}", f.table + 1),
+        table: format_smolstr!("T{}", f.table + 1),
         year: f.year,
-        unit_name: f.unit_name.clone(),
-        project: f.project.clone(),
+        unit_name: f.unit_name.as_deref(),
+        project: f.project.as_deref(),
         totals,
         funding: f.funding.iter().map(|r| form_row(places, r)).collect(),
-        goals: f.goals.iter().map(|(a, b)| [a.clone(), b.clone()]).collect(),
+        goals: f.goals.iter().map(|(a, b)| [a.as_str(), b.as_str()]).collect(),
         indicators: f
             .indicators
             .iter()
             .map(|x| IndicatorOut {
-                level1: x.level1.clone(),
-                level2: x.level2.clone(),
-                level3: x.level3.clone(),
-                target: x.target.clone(),
-                actual: x.actual.clone(),
+                level1: &x.level1,
+                level2: &x.level2,
+                level3: &x.level3,
+                target: x.target.as_deref(),
+                actual: x.actual.as_deref(),
                 weight: x.weight.map(Number),
                 score: x.score.map(Number),
-                reason: x.reason.clone(),
+                reason: x.reason.as_deref(),
                 cells: x.cells.iter().map(|&(k, c)| (k, places.cell(c))).collect(),
             })
             .collect(),
         rows: f.rows.iter().map(|r| form_row(places, r)).collect(),
         total_weight: f.total_weight.as_ref().and_then(|v| v.value).map(Number),
         total_score: f.total_score.as_ref().and_then(|v| v.value).map(Number),
-        grade: f.grade.clone(),
-        tokens: f.tokens.iter().map(|(c, t)| (places.cell(*c), t.clone())).collect(),
+        grade: f.grade.as_deref(),
+        tokens: f.tokens.iter().map(|(c, t)| (places.cell(*c), t.as_str())).collect(),
     }
 }
 
 /// Every mention is counted once: as what the interpretation made of it, or by its lexical kind.
-fn ledger(places: &Places<'_>, parsed: &Parsed) -> Ledger {
+fn ledger<'a>(places: &Places<'a>, parsed: &Parsed) -> Ledger<'a> {
     let facts = &parsed.facts;
     let mut taken: Vec<Span> = Vec::new();
     taken.extend(facts.amounts.iter().map(|a| a.span));

@@ -1,11 +1,16 @@
 //! The JSON document of a file: the types are the schema (`schemas/`), the keys are fixed for `schema_version` 1.
+//!
+//! A report borrows its words from what was parsed; ids and cell names are short strings kept in place, so that making
+//! and printing one costs few allocations.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use smol_str::SmolStr;
 
 /// An exact number: printed from the decimal, never through binary floating point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +18,48 @@ pub struct Number(pub Decimal);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let digits = self.0.normalize().to_string();
-        match RawValue::from_string(digits) {
+        let d = self.0.normalize();
+        if d.scale() == 0
+            && let Ok(n) = i64::try_from(d.mantissa())
+        {
+            return serializer.serialize_i64(n);
+        }
+        // Digits in place, without a heap allocation: at most 29 of them, a sign and a point.
+        let mut digits = Digits::default();
+        if write!(digits, "{d}").is_err() {
+            return Err(serde::ser::Error::custom("a decimal with more than 40 characters"));
+        }
+        match serde_json::from_str::<&RawValue>(digits.as_str()) {
             Ok(raw) => raw.serialize(serializer),
             Err(e) => Err(serde::ser::Error::custom(e)),
         }
+    }
+}
+
+/// The characters of one number.
+struct Digits {
+    bytes: [u8; 40],
+    len: usize,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self { bytes: [0; 40], len: 0 }
+    }
+}
+
+impl Digits {
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    }
+}
+
+impl Write for Digits {
+    fn write_str(&mut self, s: &str) -> std::fmt::Result {
+        let end = self.len + s.len();
+        self.bytes.get_mut(self.len..end).ok_or(std::fmt::Error)?.copy_from_slice(s.as_bytes());
+        self.len = end;
+        Ok(())
     }
 }
 
@@ -49,14 +91,15 @@ pub struct At {
     /// Page, from 1.
     pub page: Option<u32>,
     /// Cell (`Sheet1!C5`, `T1!B4`).
-    pub cell: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub cell: Option<SmolStr>,
 }
 
 /// The file.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SourceFile {
+pub struct SourceFile<'a> {
     /// Path relative to the folder on the command line, with `/`.
-    pub path: String,
+    pub path: &'a str,
     /// SHA-256 of the bytes, in hex.
     pub sha256: String,
     /// Size in bytes.
@@ -71,55 +114,56 @@ pub struct SourceFile {
 
 /// The head of the report.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Head {
+pub struct Head<'a> {
     /// `overall_report`, `project_report`, `overall_form`, `project_form`, `base_data_form`; null if it is no such report.
     pub kind: Option<&'static str>,
     /// Title.
-    pub title: Option<String>,
+    pub title: Option<&'a str>,
     /// Full name of the unit.
-    pub unit_name: Option<String>,
+    pub unit_name: Option<&'a str>,
     /// Short names.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<&'a str>,
     /// Fiscal year.
     pub fiscal_year: Option<i32>,
     /// Region.
-    pub region: Option<String>,
+    pub region: Option<&'a str>,
     /// Own total score, in points.
     pub score: Option<Number>,
     /// Own grade (优, 良, 中, 差).
-    pub grade: Option<String>,
+    pub grade: Option<&'a str>,
 }
 
 /// A section.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SectionOut {
+pub struct SectionOut<'a> {
     /// Position in the tree.
-    pub path: String,
+    pub path: &'a str,
     /// Depth from 1.
     pub level: u8,
     /// Marker as printed.
-    pub marker: String,
+    pub marker: &'a str,
     /// Number that the marker prints.
     pub ordinal: Option<u32>,
     /// Title.
-    pub title: String,
+    pub title: &'a str,
     /// What it is about.
     pub role: Option<&'static str>,
     /// Says that there is nothing.
     pub nil: bool,
     /// Its own words.
-    pub text: String,
+    pub text: &'a str,
     /// Where.
     pub at: At,
 }
 
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct AmountOut {
+pub struct AmountOut<'a> {
     /// `a1`, `a2`, … in text order.
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: SmolStr,
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Exact value in 万元.
     pub wan: Number,
     /// Decimals printed.
@@ -133,13 +177,14 @@ pub struct AmountOut {
     /// Id of the quantity.
     pub concept: Option<&'static str>,
     /// Words that name it.
-    pub label: String,
+    pub label: &'a str,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Fund.
-    pub fund: Option<String>,
+    pub fund: Option<&'a str>,
     /// Id of the amount that it is a part of.
-    pub parent: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub parent: Option<SmolStr>,
     /// Year.
     pub year: Option<i32>,
     /// `initial`, `budget`, `executed`.
@@ -150,11 +195,12 @@ pub struct AmountOut {
 
 /// A percentage.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PercentOut {
+pub struct PercentOut<'a> {
     /// `p1`, `p2`, …
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: SmolStr,
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Value in percent.
     pub value: Number,
     /// `exact`, `about`, …
@@ -162,20 +208,21 @@ pub struct PercentOut {
     /// Id of the rate.
     pub concept: Option<&'static str>,
     /// Words that name it.
-    pub label: String,
+    pub label: &'a str,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Id of the amount that it describes.
-    pub amount: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<SmolStr>,
     /// Where.
     pub at: At,
 }
 
 /// A special fund or project.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FundOut {
+pub struct FundOut<'a> {
     /// Name.
-    pub name: String,
+    pub name: &'a str,
     /// 年初预算, in 万元
     pub initial: Option<Number>,
     /// 年中调整, signed
@@ -187,62 +234,64 @@ pub struct FundOut {
     /// 结余结转
     pub balance: Option<Number>,
     /// Fields that were computed; all others are printed.
-    pub derived: Vec<&'static str>,
+    pub derived: &'a [&'static str],
     /// What it was spent on.
-    pub purpose: Option<String>,
+    pub purpose: Option<&'a str>,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Ids of its amounts.
-    pub amounts: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub amounts: Vec<SmolStr>,
 }
 
 /// A count.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct CountOut {
+pub struct CountOut<'a> {
     /// `c1`, `c2`, …
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: SmolStr,
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Value; null if vague or a range.
     pub value: Option<Number>,
     /// Both ends of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<[Number; 2]>,
     /// Unit.
-    pub unit: String,
+    pub unit: &'a str,
     /// `exact`, `about`, …
     pub bound: &'static str,
     /// What was counted.
-    pub label: String,
+    pub label: &'a str,
     /// `target` or `actual`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<&'static str>,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Where.
     pub at: At,
 }
 
 /// A staff figure.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct StaffOut {
+pub struct StaffOut<'a> {
     /// Id of the quantity.
     pub concept: &'static str,
     /// Value.
     pub value: Number,
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Where.
     pub at: At,
 }
 
 /// A number that is no amount, percent, count or staff figure.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct OtherOut {
+pub struct OtherOut<'a> {
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Its kind.
     pub kind: &'static str,
     /// Where.
@@ -251,7 +300,7 @@ pub struct OtherOut {
 
 /// The ledger: nothing that was printed is lost.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Ledger {
+pub struct Ledger<'a> {
     /// All numbers.
     pub total: usize,
     /// Of these amounts,
@@ -263,148 +312,157 @@ pub struct Ledger {
     /// staff figures;
     pub staff: usize,
     /// the rest stands here.
-    pub other: Vec<OtherOut>,
+    pub other: Vec<OtherOut<'a>>,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct CellOut {
+pub struct CellOut<'a> {
     /// `A1` in its table.
-    pub cell: String,
+    #[schemars(with = "String")]
+    pub cell: SmolStr,
     /// Rows covered.
     pub rowspan: u32,
     /// Columns covered.
     pub colspan: u32,
     /// Words.
-    pub text: String,
+    pub text: &'a str,
 }
 
 /// A table or sheet as read.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct TableOut {
+pub struct TableOut<'a> {
     /// `T1`, `T2`, …
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: SmolStr,
     /// Page.
     pub page: Option<u32>,
     /// Name of the sheet.
-    pub sheet: Option<String>,
+    pub sheet: Option<&'a str>,
     /// Hidden sheet.
     pub hidden: bool,
     /// Path of the section that it stands in.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Cells with words.
-    pub cells: Vec<CellOut>,
+    pub cells: Vec<CellOut<'a>>,
 }
 
 /// A value of a form with its cell.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FormValueOut {
+pub struct FormValueOut<'a> {
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Value where it is a number.
     pub value: Option<Number>,
     /// Cell.
-    pub cell: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub cell: Option<SmolStr>,
 }
 
 /// A row of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FormRowOut {
+pub struct FormRowOut<'a> {
     /// Label.
-    pub label: String,
+    pub label: &'a str,
     /// Values by field.
     #[serde(flatten)]
-    pub values: std::collections::BTreeMap<&'static str, FormValueOut>,
+    pub values: std::collections::BTreeMap<&'static str, FormValueOut<'a>>,
 }
 
 /// A row of the indicator block.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct IndicatorOut {
+pub struct IndicatorOut<'a> {
     /// 一级指标
-    pub level1: String,
+    pub level1: &'a str,
     /// 二级指标
-    pub level2: String,
+    pub level2: &'a str,
     /// 三级指标
-    pub level3: String,
+    pub level3: &'a str,
     /// 年度指标值
-    pub target: Option<String>,
+    pub target: Option<&'a str>,
     /// 实际完成值
-    pub actual: Option<String>,
+    pub actual: Option<&'a str>,
     /// 分值
     pub weight: Option<Number>,
     /// 得分
     pub score: Option<Number>,
     /// 偏差原因
-    pub reason: Option<String>,
+    pub reason: Option<&'a str>,
     /// Cells by field.
-    pub cells: std::collections::BTreeMap<&'static str, String>,
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub cells: std::collections::BTreeMap<&'static str, SmolStr>,
 }
 
 /// A standard form.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FormOut {
+pub struct FormOut<'a> {
     /// Kind.
     pub kind: &'static str,
     /// Id of its table.
-    pub table: String,
+    #[schemars(with = "String")]
+    pub table: SmolStr,
     /// Year.
     pub year: Option<i32>,
     /// Unit.
-    pub unit_name: Option<String>,
+    pub unit_name: Option<&'a str>,
     /// Project.
-    pub project: Option<String>,
+    pub project: Option<&'a str>,
     /// 年度资金总额 by column.
-    pub totals: std::collections::BTreeMap<&'static str, FormValueOut>,
+    pub totals: std::collections::BTreeMap<&'static str, FormValueOut<'a>>,
     /// Funding rows.
-    pub funding: Vec<FormRowOut>,
+    pub funding: Vec<FormRowOut<'a>>,
     /// Goals: expected, done.
-    pub goals: Vec<[String; 2]>,
+    pub goals: Vec<[&'a str; 2]>,
     /// Indicator rows.
-    pub indicators: Vec<IndicatorOut>,
+    pub indicators: Vec<IndicatorOut<'a>>,
     /// Rows of a base-data form.
-    pub rows: Vec<FormRowOut>,
+    pub rows: Vec<FormRowOut<'a>>,
     /// Total of 分值.
     pub total_weight: Option<Number>,
     /// Total of 得分.
     pub total_score: Option<Number>,
     /// Grade.
-    pub grade: Option<String>,
+    pub grade: Option<&'a str>,
     /// Cells with —, / or 无.
-    pub tokens: std::collections::BTreeMap<String, String>,
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub tokens: std::collections::BTreeMap<SmolStr, &'a str>,
 }
 
 /// A figure that may be wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SuspectOut {
+pub struct SuspectOut<'a> {
     /// Id of the amount.
-    pub amount: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<SmolStr>,
     /// Printed words.
-    pub raw: String,
+    pub raw: &'a str,
     /// Value that heals every identity.
     pub healed: Number,
     /// Kind of slip.
     pub slip: &'static str,
     /// In words.
-    pub reason: String,
+    pub reason: &'a str,
     /// Where.
     pub at: At,
 }
 
 /// A check.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct CheckOut {
+pub struct CheckOut<'a> {
     /// `k1`, `k2`, …
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: SmolStr,
     /// Rule.
-    pub rule: String,
+    pub rule: &'a str,
     /// Id of the check whose failure is the cause of this one.
-    pub because_of: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub because_of: Option<SmolStr>,
     /// `pass`, `pass_rounded`, `fail`, `insufficient`, `not_applicable`.
     pub status: &'static str,
     /// `error`, `warning`, `note`.
     pub severity: &'static str,
     /// Path of the section.
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Figures that take part.
     pub numbers: Vec<Number>,
     /// What the rule demands.
@@ -416,24 +474,25 @@ pub struct CheckOut {
     /// What rounding explains.
     pub tolerance: Option<Number>,
     /// Ids of the amounts.
-    pub amounts: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub amounts: Vec<SmolStr>,
     /// Places of the figures.
     pub at: Vec<At>,
     /// What is the matter.
-    pub message: String,
+    pub message: &'a str,
     /// A hint.
-    pub hint: Option<String>,
+    pub hint: Option<&'a str>,
     /// Ranked suspects.
-    pub suspects: Vec<SuspectOut>,
+    pub suspects: Vec<SuspectOut<'a>>,
 }
 
 /// What a stage noticed.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct DiagnosticOut {
+pub struct DiagnosticOut<'a> {
     /// Fixed word.
     pub code: &'static str,
     /// What happened and what to do, in Chinese.
-    pub message: String,
+    pub message: &'a str,
     /// Where.
     pub at: Option<At>,
     /// Page.
@@ -442,46 +501,67 @@ pub struct DiagnosticOut {
 
 /// A link to an attachment.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct LinkOut {
+pub struct LinkOut<'a> {
     /// Words.
-    pub text: String,
+    pub text: &'a str,
     /// Target.
-    pub target: String,
+    pub target: &'a str,
 }
 
 /// The JSON document of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Report {
+pub struct Report<'a> {
     /// `1`.
     pub schema_version: &'static str,
     /// What became of the file.
     pub status: &'static str,
     /// The file.
-    pub source: SourceFile,
+    pub source: SourceFile<'a>,
     /// The head.
-    pub report: Head,
+    pub report: Head<'a>,
     /// Sections.
-    pub sections: Vec<SectionOut>,
+    pub sections: Vec<SectionOut<'a>>,
     /// Amounts.
-    pub amounts: Vec<AmountOut>,
+    pub amounts: Vec<AmountOut<'a>>,
     /// Percentages.
-    pub percents: Vec<PercentOut>,
+    pub percents: Vec<PercentOut<'a>>,
     /// Funds.
-    pub funds: Vec<FundOut>,
+    pub funds: Vec<FundOut<'a>>,
     /// Counts.
-    pub counts: Vec<CountOut>,
+    pub counts: Vec<CountOut<'a>>,
     /// Staff.
-    pub staff: Vec<StaffOut>,
+    pub staff: Vec<StaffOut<'a>>,
     /// Forms.
-    pub forms: Vec<FormOut>,
+    pub forms: Vec<FormOut<'a>>,
     /// Checks.
-    pub checks: Vec<CheckOut>,
+    pub checks: Vec<CheckOut<'a>>,
     /// Tables as read.
-    pub tables: Vec<TableOut>,
+    pub tables: Vec<TableOut<'a>>,
     /// Links.
-    pub links: Vec<LinkOut>,
+    pub links: Vec<LinkOut<'a>>,
     /// What was noticed.
-    pub diagnostics: Vec<DiagnosticOut>,
+    pub diagnostics: Vec<DiagnosticOut<'a>>,
     /// The ledger.
-    pub numbers: Ledger,
+    pub numbers: Ledger<'a>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_exactly() {
+        for (from, to) in [
+            ("25.830", "25.83"),
+            ("-0.00", "0"),
+            ("41.80", "41.8"),
+            ("-3.00", "-3"),
+            ("0.0001", "0.0001"),
+            ("79228162514264337593543950335", "79228162514264337593543950335"),
+            ("-7.9228162514264337593543950335", "-7.9228162514264337593543950335"),
+        ] {
+            let d: Decimal = from.parse().expect("a decimal");
+            assert_eq!(serde_json::to_string(&Number(d)).expect("JSON"), to);
+        }
+    }
 }
