@@ -138,6 +138,8 @@ pub struct Paragraph {
     pub heading: Option<u8>,
     /// Numbering marker at the start of the words that the source made automatically (Word numbering); it is part of the words.
     pub auto_number: bool,
+    /// For [`ParagraphKind::Body`] inside a sheet (a report pasted into a workbook): its cell, as table, row and column.
+    pub cell: Option<(u32, u32, u32)>,
 }
 
 /// What a cell holds as the source stores it, beside the words that it shows.
@@ -277,6 +279,17 @@ impl Document {
         let upto = self.paragraphs.partition_point(|p| p.span.start <= offset);
         let i = upto.checked_sub(1)?;
         (offset <= self.paragraphs[i].span.end).then_some(i)
+    }
+
+    /// The cell that holds a byte of the normalised text, as table, row and column: of a table's row, or of a sheet's
+    /// running text ([`Paragraph::cell`]).
+    pub fn cell_at(&self, offset: u32) -> Option<(u32, u32, u32)> {
+        let paragraph = self.paragraphs.get(self.paragraph_at(offset)?)?;
+        let ParagraphKind::TableRow { table, row } = paragraph.kind else { return paragraph.cell };
+        let cells = &self.tables.get(table as usize)?.cells;
+        let from = cells.partition_point(|c| c.row < row);
+        let here = cells[from..].iter().take_while(|c| c.row == row);
+        here.filter(|c| c.span.start <= offset && offset <= c.span.end).map(|c| (table, c.row, c.col)).last()
     }
 
     /// The words at a span.
