@@ -5,6 +5,7 @@
 
 pub mod checks;
 pub mod cli;
+pub mod evaluate;
 pub mod interpret;
 pub mod mentions;
 pub mod outline;

@@ -1,6 +1,9 @@
 //! The command line. This is the only module that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod eval;
+mod schema;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +35,10 @@ enum Command {
         /// File. 文件。
         file: PathBuf,
     },
+    /// Print the JSON Schema of the JSON document. 输出 JSON 的模式（JSON Schema）。
+    Schema,
+    /// Score the program on labelled reports. 用标注过的报告衡量准确率。
+    Eval(eval::Args),
 }
 
 /// Runs the program on the process's arguments.
@@ -57,6 +64,8 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
             out.write_all(&json)?;
             out.write_all(b"\n")?;
         }
+        Command::Schema => return schema::run(&mut out),
+        Command::Eval(args) => return eval::run(&args, &mut out),
         Command::Text { file } => {
             let bytes = fs_err::read(&file)?;
             out.write_all(crate::parse(&bytes, &file.to_string_lossy()).doc.text.as_bytes())?;

@@ -2,5 +2,6 @@
 
 pub mod assemble;
 pub mod report;
+pub mod schema;
 
 pub use report::Report;
