@@ -1,5 +1,13 @@
 //! Stage 2: the numbered sections of a document, as a tree.
 
+pub mod contents;
+pub mod marker;
+pub mod nil;
+pub mod roles;
+mod sections;
+pub mod title;
+pub mod tree;
+
 use crate::read::{Document, Notice, Span};
 
 /// What a top section is about, by its title words and position (handbook §1.3).
@@ -30,6 +38,26 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Role; 11] = [
+        Role::Profile,
+        Role::GeneralBudget,
+        Role::GovernmentFund,
+        Role::StateCapital,
+        Role::SocialInsurance,
+        Role::Performance,
+        Role::Problems,
+        Role::Measures,
+        Role::Publication,
+        Role::Score,
+        Role::Other,
+    ];
+
+    /// The role of a word of the JSON.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.as_str() == word)
+    }
+
     /// The word in the JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -108,6 +136,6 @@ impl Outline {
 }
 
 /// Finds the outline. Total: any document gives one.
-pub fn outline(_doc: &Document) -> Outline {
-    Outline::default()
+pub fn outline(doc: &Document) -> Outline {
+    sections::outline(doc)
 }

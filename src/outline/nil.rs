@@ -1,0 +1,159 @@
+//! Whether a section says that there is nothing: 无, 不涉及, 本部门没有政府性基金预算支出 (`data/nil.toml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Words of the statements.
+#[derive(Default, Deserialize)]
+struct Words {
+    /// A clause that holds one of these says that there is nothing.
+    negations: Vec<String>,
+    /// Words that hold a negation and are none (无障碍).
+    false_friends: Vec<String>,
+    /// A clause that holds one of these adds nothing.
+    neutral: Vec<String>,
+    /// A clause with one of these says something, whatever else it holds.
+    statements: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
+
+/// Longest text (in bytes) that can still say only that there is nothing.
+const MAX_TEXT: usize = 480;
+
+/// Whether the words of a section, without its heading, say only that there is nothing.
+pub fn is_nil(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.len() > MAX_TEXT || has_figure(text) {
+        return false;
+    }
+    let mut negated = false;
+    for clause in text.split(['，', '。', '；', ',', ';', '：', ':', '\n', '！']) {
+        let clause = clause.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '（' | '）' | '(' | ')' | '“' | '”'));
+        if clause.is_empty() {
+            continue;
+        }
+        if denies(clause) {
+            negated = true;
+        } else if !WORDS.neutral.iter().any(|w| clause.contains(w.as_str())) {
+            return false;
+        }
+    }
+    negated
+}
+
+/// Whether a clause says that there is nothing.
+fn denies(clause: &str) -> bool {
+    if matches!(clause, "/" | "-" | "—" | "——" | "0" | "零" | "空") {
+        return true;
+    }
+    if WORDS.statements.iter().any(|w| clause.contains(w.as_str())) {
+        return false;
+    }
+    let mut rest = clause.to_owned();
+    for friend in &WORDS.false_friends {
+        if rest.contains(friend.as_str()) {
+            rest = rest.replace(friend.as_str(), "");
+        }
+    }
+    WORDS.negations.iter().any(|w| rest.contains(w.as_str())) || is_zero(&rest)
+}
+
+/// `0万元`, `2024年支出0.00万元`
+fn is_zero(clause: &str) -> bool {
+    let (zeros, others) = figures(clause);
+    zeros > 0 && others == 0
+}
+
+/// Whether there is a number other than a year, a date or nought.
+pub fn has_figure(text: &str) -> bool {
+    figures(text).1 > 0
+}
+
+/// Numbers that are nought, and numbers that are neither nought nor a year or a date.
+fn figures(text: &str) -> (usize, usize) {
+    let (mut zeros, mut others) = (0, 0);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let Some(first) = digit(c) else { continue };
+        let mut value = first;
+        let mut digits = 1u32;
+        let mut fraction = false;
+        while let Some(&next) = chars.peek() {
+            match digit(next) {
+                Some(d) => {
+                    value = (value * 10 + d).min(1_000_000);
+                    digits += 1;
+                }
+                None if matches!(next, '.' | '．' | ',') => fraction = true,
+                None => break,
+            }
+            chars.next();
+        }
+        let year = digits == 4 && (1990..2100).contains(&value) && matches!(chars.peek(), Some('年' | '—' | '-' | '–'));
+        let date = !fraction && value <= 31 && matches!(chars.peek(), Some('月' | '日'));
+        if value == 0 {
+            zeros += 1;
+        } else if !year && !date {
+            others += 1;
+        }
+    }
+    (zeros, others)
+}
+
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrasings_of_nothing() {
+        for text in [
+            "无。",
+            "无",
+            "不涉及。",
+            "0万元。",
+            "0.00万元",
+            "本部门2024年没有政府性基金预算支出。",
+            "2022年度我会没有使用政府性基金预算安排的支出。",
+            "2023年本部门没有国有资本经营预算支出，也没有社会保险基金预算支出。",
+            "2021年度无政府性基金预算收支。",
+            "我局不管理社会保险基金，此项无数据。",
+            "2023年我社没有使用政府性基金预算和国有资本经营预算安排的支出，此项不涉及。",
+            "2024年一般公共预算未安排“三公”经费，全年无支出，与上年持平。",
+            "我办无此类收支。",
+            "没有其他需要说明的情况。",
+            "没有需要说明的问题。",
+            "本单位无其他需要说明的情况",
+            "本年度未发生国有资本经营预算支出",
+            "本部门2024年度政府性基金预算支出为0万元。",
+            "本单位不存在其他需要说明的情况。",
+            "本单位无政府性基金预算财政拨款收入，也没有使用政府性基金安排的支出。",
+        ] {
+            assert!(is_nil(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_something() {
+        for text in [
+            "",
+            "自评结果在区政府网站公开。",
+            "本单位无独立网站，自评结果将在芦淞区人民政府官网上统一公开，接受社会监督。",
+            "2024年政府性基金预算支出1,200.00万元。",
+            "年末结转0.80万元，没有结余。",
+            "开展无障碍改造。",
+            "没有发生文物安全事故，各项工作取得积极进展。",
+        ] {
+            assert!(!is_nil(text), "{text}");
+        }
+    }
+}

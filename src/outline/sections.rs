@@ -1,0 +1,183 @@
+//! Paragraphs with markers become sections with bodies, roles and notices.
+
+use super::marker::{Marker, Style, marker};
+use super::tree::{Candidate, Node, Slip, tree};
+use super::{Outline, Role, Section, contents, nil, roles, title};
+use crate::read::{Document, Notice, ParagraphKind, Span};
+
+/// Most sections of one document; what follows stays words of the last one.
+const MAX_SECTIONS: usize = 20_000;
+
+/// Builds the outline.
+pub fn outline(doc: &Document) -> Outline {
+    let contents = contents::contents(doc);
+    let mut paragraphs = Vec::new();
+    let mut candidates = Vec::new();
+    let mut excluded = contents.iter().copied().peekable();
+    for (i, paragraph) in doc.paragraphs.iter().enumerate() {
+        while excluded.peek().is_some_and(|&e| e < i) {
+            excluded.next();
+        }
+        if excluded.peek() == Some(&i) || !matches!(paragraph.kind, ParagraphKind::Body) {
+            continue;
+        }
+        let words = doc.words(paragraph.span);
+        let Some(marker) = marker(words) else { continue };
+        if is_inline(words, &marker) || candidates.len() >= MAX_SECTIONS {
+            continue;
+        }
+        let top_title = roles::role(title_of(words, &marker), true).is_some();
+        paragraphs.push(i);
+        candidates.push(Candidate { marker, top_title });
+    }
+    let nodes = tree(&candidates);
+    let mut outline = Outline { contents, ..Outline::default() };
+    let mut counters: Vec<u32> = Vec::new();
+    let mut branch: Vec<usize> = Vec::new();
+    for (k, node) in nodes.iter().enumerate() {
+        let (Some(&paragraph), Some(candidate)) = (paragraphs.get(node.candidate), candidates.get(node.candidate)) else {
+            continue;
+        };
+        let Some(span) = doc.paragraphs.get(paragraph).map(|p| p.span) else { continue };
+        let words = doc.words(span);
+        let at = |offset: usize| span.start as usize + offset;
+        let marker = &candidate.marker;
+        counters.truncate(node.level);
+        counters.resize(node.level, 0);
+        if let Some(last) = counters.last_mut() {
+            *last += 1;
+        }
+        branch.truncate(node.level - 1);
+        let title = title_of(words, marker);
+        let title_start = at(marker.title);
+        let end = nodes.get(k + 1).and_then(|next| paragraphs.get(next.candidate)).and_then(|&p| doc.paragraphs.get(p));
+        let body_end = end.map_or(doc.text.len(), |p| p.span.start as usize);
+        let body_start = at(marker.start);
+        let body = doc.text.get(body_start..body_end).unwrap_or("").trim_end();
+        let section = Section {
+            path: path(&counters),
+            level: u8::try_from(node.level).unwrap_or(u8::MAX),
+            marker: Span::new(body_start, at(marker.end)),
+            ordinal: marker.ordinal,
+            title: Span::new(title_start, title_start + title.len()),
+            role: role_of(doc, title, node, &outline, branch.last().copied()),
+            nil: false,
+            paragraph,
+            body: Span::new(body_start, body_start + body.len()),
+            parent: branch.last().copied(),
+        };
+        if let Some(notice) = notice(doc, &section, node.slip) {
+            outline.notices.push(notice);
+        }
+        branch.push(outline.sections.len());
+        outline.sections.push(section);
+    }
+    mark_nil(doc, &mut outline);
+    outline.title = title::title(doc, &outline);
+    outline
+}
+
+/// A paragraph that opens with 一是 and holds its 二是 in its own text is an enumeration, no heading.
+fn is_inline(words: &str, marker: &Marker) -> bool {
+    let rest = words.get(marker.end..).unwrap_or("");
+    let numeral = |n: u32| ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(n as usize - 1).copied();
+    let Some(next) = marker.ordinal.and_then(|n| numeral(n + 1)) else { return false };
+    match marker.style {
+        Style::OneIs => find_pair(rest, next, "是"),
+        Style::Nth => find_pair(rest, next, "，") && rest.contains("第"),
+        _ => false,
+    }
+}
+
+/// Whether `numeral` directly followed by `word` stands in the text.
+fn find_pair(text: &str, numeral: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| text.get(..at).is_some_and(|before| before.ends_with(numeral)))
+}
+
+/// The words after the marker up to the first of `。：:；;` or the end.
+fn title_of<'a>(words: &'a str, marker: &Marker) -> &'a str {
+    let rest = words.get(marker.title..).unwrap_or("");
+    let end = rest.find(['。', '：', ':', '；', ';']).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or("").trim_end()
+}
+
+fn path(counters: &[u32]) -> String {
+    use std::fmt::Write;
+    let mut path = String::with_capacity(counters.len() * 3);
+    for (i, n) in counters.iter().enumerate() {
+        let _ = if i == 0 { write!(path, "{n}") } else { write!(path, ".{n}") };
+    }
+    path
+}
+
+fn role_of(_doc: &Document, title: &str, node: &Node, outline: &Outline, parent: Option<usize>) -> Option<Role> {
+    // the sections of a report inside a 第一部分 are its top sections
+    let in_part = parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| p.level == 1 && p.role.is_none());
+    roles::role(title, node.level == 1 || (node.level == 2 && in_part))
+}
+
+fn notice(doc: &Document, section: &Section, slip: Option<Slip>) -> Option<Notice> {
+    let marker = doc.words(section.marker);
+    let title = doc.words(section.title);
+    let (code, message) = match slip? {
+        Slip::Misnumbered => (
+            "misnumbered_section",
+            format!("标题序号“{marker}”与同级标题的序号样式不一致（{title}），按第{}处理，请核对", section.path),
+        ),
+        Slip::Skipped(n) => ("skipped_number", format!("标题序号不连续：“{marker}{title}”之前缺第{n}项，请核对是否漏项")),
+        Slip::Repeated => ("repeated_number", format!("标题序号重复：“{marker}{title}”的序号在同级中已经出现，请核对")),
+    };
+    Some(Notice { code, message, span: Some(section.marker), page: None })
+}
+
+/// Marks the sections that say that there is nothing.
+fn mark_nil(doc: &Document, outline: &mut Outline) {
+    let count = outline.sections.len();
+    for i in 0..count {
+        let Some(section) = outline.sections.get(i) else { break };
+        let leaf = outline.sections.get(i + 1).is_none_or(|next| next.level <= section.level);
+        if leaf && section_is_nil(doc, section, i + 1 == count) {
+            if let Some(section) = outline.sections.get_mut(i) {
+                section.nil = true;
+            }
+        }
+    }
+}
+
+fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
+    let Some(heading) = doc.paragraphs.get(section.paragraph) else { return false };
+    // a title with a figure is the first half of a sentence: `“三公”经费支出0.42万元…；无公务用车。`
+    if nil::has_figure(doc.words(section.title)) {
+        return false;
+    }
+    let after = Span { start: section.title.end, end: heading.span.end };
+    let mut text = doc.words(after).trim_start_matches(['。', '：', ':', '；', ';', ' ']).to_owned();
+    for paragraph in doc.paragraphs.iter().skip(section.paragraph + 1).take_while(|p| p.span.start < section.body.end) {
+        match paragraph.kind {
+            ParagraphKind::Furniture => continue,
+            ParagraphKind::TableRow { .. } => return false,
+            ParagraphKind::Body | ParagraphKind::Note => {}
+        }
+        let words = doc.words(paragraph.span);
+        // the signature, the date and the list of annexes after the last section are not its words
+        if last && !text.is_empty() && title::is_signature(words) {
+            continue;
+        }
+        if words.trim_start().starts_with("附件") || words.trim_start().starts_with("附表") {
+            break;
+        }
+        if text.len() > 600 {
+            return false;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(words);
+    }
+    if text.is_empty() {
+        // 三、本部门没有政府性基金预算支出: the heading itself says it
+        let title = doc.words(section.title);
+        return title.len() < 150 && nil::is_nil(title);
+    }
+    nil::is_nil(&text)
+}
