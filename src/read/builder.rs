@@ -112,6 +112,36 @@ impl Builder {
         }
     }
 
+    /// Adds running text that fills a cell of a sheet: a paragraph a line, and one cell that holds them all (its span runs
+    /// over the line ends).
+    pub fn sheet_text<'a>(
+        &mut self,
+        table: usize,
+        row: u32,
+        source: Source,
+        shape: CellShape,
+        lines: impl IntoIterator<Item = &'a str>,
+        value: CellValue,
+    ) {
+        let mut span: Option<Span> = None;
+        for line in lines {
+            if let Some(p) = self.paragraph(ParagraphKind::Body, [(source, line.trim())]) {
+                p.cell = Some((table as u32, row, shape.col));
+                let start = span.map_or(p.span.start, |s| s.start);
+                span = Some(Span { start, end: p.span.end });
+            }
+        }
+        let (Some(span), Some(t)) = (span, self.doc.tables.get_mut(table)) else { return };
+        let (rowspan, colspan) = (shape.rowspan.max(1), shape.colspan.max(1));
+        t.rows = t.rows.max(row + rowspan);
+        t.cols = t.cols.max(shape.col + colspan);
+        t.cells.push(Cell { row, col: shape.col, rowspan, colspan, span, value });
+        if t.span.is_empty() {
+            t.span = span;
+        }
+        t.span.end = span.end;
+    }
+
     /// The finished document.
     pub fn finish(self) -> Document {
         self.doc
