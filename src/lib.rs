@@ -11,6 +11,7 @@ pub mod mentions;
 pub mod outline;
 pub mod outputs;
 pub mod read;
+pub mod store;
 
 /// What the pipeline made of one file.
 #[derive(Clone, Debug, Default)]

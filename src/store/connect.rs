@@ -1,0 +1,163 @@
+//! Opening a store: schema, migrations, and what keeps it consistent.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::error::StoreError;
+use super::{search, terms};
+
+/// The steps from an empty database to the newest schema; `user_version` counts those that were taken.
+const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql")];
+const VIEWS: &str = include_str!("schema/views.sql");
+
+/// A store that is being written. One writer at a time; readers see whole groups.
+pub struct Store {
+    pub(super) db: Connection,
+    pub(super) path: PathBuf,
+    pub(super) next_file: i64,
+    pub(super) next_section: i64,
+    pub(super) units: HashMap<String, i64>,
+    /// Sections up to this one are in the full-text index.
+    pub(super) indexed: i64,
+}
+
+impl Store {
+    /// Opens the store, makes it if it is not there, and brings its schema up to date.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let wrap = |source| StoreError::Sqlite { path: path.to_owned(), source };
+        let mut db = Connection::open(path).map_err(wrap)?;
+        db.set_prepared_statement_cache_capacity(64);
+        prepare(&db).map_err(wrap)?;
+        let found: i64 = db.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(wrap)?;
+        let known = MIGRATIONS.len() as i64;
+        if found > known {
+            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        }
+        migrate(&mut db, usize::try_from(found).unwrap_or(0)).map_err(wrap)?;
+        let mut store = Store {
+            db,
+            path: path.to_owned(),
+            next_file: 1,
+            next_section: 1,
+            units: HashMap::new(),
+            indexed: 0,
+        };
+        store.read_counters().map_err(wrap)?;
+        Ok(store)
+    }
+
+    fn read_counters(&mut self) -> rusqlite::Result<()> {
+        let db = &self.db;
+        self.next_file = db.query_row("SELECT coalesce(max(file_id), 0) + 1 FROM source_files", [], |r| r.get(0))?;
+        self.indexed = search::indexed(db)?;
+        let last: i64 = db.query_row("SELECT coalesce(max(section_id), 0) FROM sections", [], |r| r.get(0))?;
+        // Never below the index's mark: an id that was indexed and deleted must not come back.
+        self.next_section = last.max(self.indexed) + 1;
+        let mut units = db.prepare("SELECT name, unit_id FROM units")?;
+        self.units = units.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(())
+    }
+
+    /// Path and fingerprint of every file in the store.
+    pub fn known(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let read = || {
+            let mut files = self.db.prepare("SELECT path, fingerprint FROM source_files")?;
+            files.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        };
+        read().map_err(|e| self.wrap(e))
+    }
+
+    pub(super) fn wrap(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::Sqlite { path: self.path.clone(), source }
+    }
+
+    /// Begins a group: its files become visible together, or not at all.
+    pub fn begin_group(&mut self) -> Result<(), StoreError> {
+        self.db.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.wrap(e))
+    }
+
+    /// Makes the group durable.
+    pub fn commit_group(&mut self) -> Result<(), StoreError> {
+        self.db.execute_batch("COMMIT").map_err(|e| self.wrap(e))
+    }
+
+    /// Gives the group up: the store is as before it.
+    pub fn abandon_group(&mut self) -> Result<(), StoreError> {
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("ROLLBACK").map_err(|e| self.wrap(e))?;
+        }
+        self.read_counters().map_err(|e| self.wrap(e))
+    }
+
+    /// Ends a run: drops units that nothing names any more, and leaves one plain file that opens everywhere, also on a
+    /// read-only medium. The full-text index is made by [`Store::index_search`].
+    pub fn finish(self) -> Result<(), StoreError> {
+        let close = |db: &Connection| {
+            db.execute_batch(
+                "DELETE FROM units WHERE roster = 0 AND unit_id NOT IN (SELECT unit_id FROM reports WHERE unit_id IS NOT NULL);
+                 PRAGMA optimize;
+                 PRAGMA wal_checkpoint(TRUNCATE);
+                 PRAGMA journal_mode = DELETE;",
+            )
+        };
+        close(&self.db).map_err(|e| self.wrap(e))
+    }
+}
+
+fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(std::time::Duration::from_secs(10))?;
+    // WAL while writing: readers are not blocked, a commit is one fsync.
+    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0))?;
+    db.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -65536;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA wal_autocheckpoint = 8000;",
+    )
+}
+
+fn migrate(db: &mut Connection, taken: usize) -> rusqlite::Result<()> {
+    let made_by: Option<String> = match taken {
+        0 => None,
+        _ => db.query_row("SELECT value FROM meta WHERE key = 'program'", [], |r| r.get(0)).optional()?,
+    };
+    if taken == MIGRATIONS.len() && made_by.as_deref() == Some(env!("CARGO_PKG_VERSION")) {
+        return Ok(());
+    }
+    let step = db.transaction()?;
+    for migration in MIGRATIONS.iter().skip(taken) {
+        step.execute_batch(migration)?;
+    }
+    step.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    let old: Vec<String> = step
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?
+        .query_map([], |r| r.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for view in old {
+        step.execute_batch(&format!("DROP VIEW \"{}\"", view.replace('"', "\"\"")))?;
+    }
+    step.execute_batch(VIEWS)?;
+    terms::write(&step)?;
+    step.execute(
+        "INSERT INTO meta VALUES ('program', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [env!("CARGO_PKG_VERSION")],
+    )?;
+    step.commit()
+}
+
+/// Opens the store in a results folder for questions: nothing that is asked can change it.
+pub fn open_read_only(out: &Path) -> Result<Connection, StoreError> {
+    let path = out.join(super::DATABASE);
+    if !path.is_file() {
+        return Err(StoreError::Missing { path });
+    }
+    let open = || {
+        let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;")?;
+        Ok(db)
+    };
+    open().map_err(|source| StoreError::Sqlite { path: path.clone(), source })
+}

@@ -1,0 +1,113 @@
+//! Fills the database from the JSON documents of a results folder.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::connect::Store;
+use super::document::Document;
+use super::error::StoreError;
+use super::write::fingerprint;
+use super::{DATABASE, REPORTS};
+
+/// Documents in one transaction.
+const GROUP: usize = 256;
+
+/// What a load did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Documents that were new or had changed.
+    pub written: u64,
+    /// Documents that were as before.
+    pub unchanged: u64,
+    /// Files that are no more.
+    pub removed: u64,
+    /// Sections that were added to the full-text index.
+    pub searchable: u64,
+}
+
+/// Lines of `reports.jsonl`, with the number of the first.
+struct Lines {
+    first: u64,
+    lines: Vec<String>,
+}
+
+/// A line that has to be written.
+struct Changed<'a> {
+    document: Document<'a>,
+    fingerprint: String,
+}
+
+/// Makes `OUT/jixiao.db` agree with `OUT/reports.jsonl`: only the rows of documents that changed are written. A load that
+/// is killed leaves whole groups of documents; the next one goes on from there.
+pub fn load(out: &Path) -> Result<Loaded, StoreError> {
+    let path = out.join(REPORTS);
+    if !path.is_file() {
+        return Err(StoreError::Missing { path });
+    }
+    let mut store = Store::open(&out.join(DATABASE))?;
+    let mut gone = store.known()?;
+    let known = gone.clone();
+    let mut reader = BufReader::with_capacity(1 << 20, fs_err::File::open(&path)?);
+    let mut loaded = Loaded::default();
+    let mut next = read_lines(&mut reader, 1)?;
+    while !next.lines.is_empty() {
+        let after = next.first + next.lines.len() as u64;
+        let group = next;
+        // While this group is parsed, the next one is read.
+        let (parsed, read) = rayon::join(|| parse(&group, &known, &path), || read_lines(&mut reader, after));
+        next = read?;
+        store.begin_group()?;
+        for (source, changed) in parsed? {
+            gone.remove(&source);
+            match changed {
+                Some(c) => {
+                    store.put(&c.document, &c.fingerprint)?;
+                    loaded.written += 1;
+                }
+                None => loaded.unchanged += 1,
+            }
+        }
+        store.commit_group()?;
+    }
+    store.begin_group()?;
+    for source in gone.keys() {
+        store.remove(source)?;
+        loaded.removed += 1;
+    }
+    store.commit_group()?;
+    loaded.searchable = store.index_search()?;
+    store.finish()?;
+    Ok(loaded)
+}
+
+fn read_lines(reader: &mut impl BufRead, first: u64) -> Result<Lines, StoreError> {
+    let mut lines = Vec::with_capacity(GROUP);
+    while lines.len() < GROUP {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 {
+            break;
+        }
+        lines.push(line);
+    }
+    Ok(Lines { first, lines })
+}
+
+type Parsed<'a> = Vec<(String, Option<Changed<'a>>)>;
+
+fn parse<'a>(group: &'a Lines, known: &BTreeMap<String, String>, path: &Path) -> Result<Parsed<'a>, StoreError> {
+    let one = |(i, line): (usize, &'a String)| {
+        let fingerprint = fingerprint(line.trim_end());
+        let document = Document::from_json(line).map_err(|source| StoreError::Line {
+            path: PathBuf::from(path),
+            line: group.first + i as u64,
+            source,
+        })?;
+        let source = document.source.path.to_string();
+        let same = known.get(&source) == Some(&fingerprint);
+        Ok((source, (!same).then_some(Changed { document, fingerprint })))
+    };
+    group.lines.par_iter().enumerate().map(one).collect()
+}

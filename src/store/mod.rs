@@ -1,0 +1,27 @@
+//! The store: one SQLite file beside the JSON documents, so that people can ask the data with nothing to install.
+//!
+//! `OUT/jixiao.db` holds the documents of `OUT/reports.jsonl` as tables (`schema/0001.sql`) and views with Chinese names
+//! (`schema/views.sql`). It is written in groups, one transaction each: a killed run leaves whole groups, and the next one
+//! changes only the rows of files whose document changed.
+
+mod connect;
+mod document;
+mod error;
+mod exact;
+mod load;
+mod search;
+mod terms;
+mod write;
+
+pub use connect::{Store, open_read_only};
+pub use document::Document;
+pub use error::StoreError;
+pub use exact::Millionths;
+pub use load::{Loaded, load};
+pub use search::{Found, search, search_terms};
+pub use write::fingerprint;
+
+/// The database in a results folder.
+pub const DATABASE: &str = "jixiao.db";
+/// The JSON documents in a results folder, one a line.
+pub const REPORTS: &str = "reports.jsonl";
