@@ -3,6 +3,7 @@
 
 mod eval;
 mod schema;
+mod store;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ enum Command {
     Schema,
     /// Score the program on labelled reports. 用标注过的报告衡量准确率。
     Eval(eval::Args),
+    /// Make the database of a results folder from its JSON documents. 由结果文件夹的 JSON 生成数据库。
+    Store(store::Args),
 }
 
 /// Runs the program on the process's arguments.
@@ -65,6 +68,7 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
             out.write_all(b"\n")?;
         }
         Command::Schema => return schema::run(&mut out),
+        Command::Store(args) => return store::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),
         Command::Text { file } => {
             let bytes = fs_err::read(&file)?;

@@ -36,14 +36,7 @@ impl Store {
             return Err(StoreError::Newer { path: path.to_owned(), found, known });
         }
         migrate(&mut db, usize::try_from(found).unwrap_or(0)).map_err(wrap)?;
-        let mut store = Store {
-            db,
-            path: path.to_owned(),
-            next_file: 1,
-            next_section: 1,
-            units: HashMap::new(),
-            indexed: 0,
-        };
+        let mut store = Store { db, path: path.to_owned(), next_file: 1, next_section: 1, units: HashMap::new(), indexed: 0 };
         store.read_counters().map_err(wrap)?;
         Ok(store)
     }
@@ -62,9 +55,9 @@ impl Store {
 
     /// Path and fingerprint of every file in the store.
     pub fn known(&self) -> Result<BTreeMap<String, String>, StoreError> {
-        let read = || {
+        let read = || -> rusqlite::Result<BTreeMap<String, String>> {
             let mut files = self.db.prepare("SELECT path, fingerprint FROM source_files")?;
-            files.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+            files.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
         read().map_err(|e| self.wrap(e))
     }
@@ -156,7 +149,9 @@ pub fn open_read_only(out: &Path) -> Result<Connection, StoreError> {
     }
     let open = || {
         let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;")?;
+        db.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;",
+        )?;
         Ok(db)
     };
     open().map_err(|source| StoreError::Sqlite { path: path.clone(), source })

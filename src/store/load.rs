@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -26,6 +27,8 @@ pub struct Loaded {
     pub removed: u64,
     /// Sections that were added to the full-text index.
     pub searchable: u64,
+    /// Time that the full-text index took.
+    pub indexing: Duration,
 }
 
 /// Lines of `reports.jsonl`, with the number of the first.
@@ -78,9 +81,22 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
         loaded.removed += 1;
     }
     store.commit_group()?;
+    let begun = Instant::now();
     loaded.searchable = store.index_search()?;
+    loaded.indexing = begun.elapsed();
     store.finish()?;
     Ok(loaded)
+}
+
+/// Deletes the database of a results folder, if there is one; its documents stay.
+pub fn delete(out: &Path) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        match fs_err::remove_file(out.join(format!("{DATABASE}{suffix}"))) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn read_lines(reader: &mut impl BufRead, first: u64) -> Result<Lines, StoreError> {

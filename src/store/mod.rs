@@ -17,7 +17,7 @@ pub use connect::{Store, open_read_only};
 pub use document::Document;
 pub use error::StoreError;
 pub use exact::Millionths;
-pub use load::{Loaded, load};
+pub use load::{Loaded, delete, load};
 pub use search::{Found, search, search_terms};
 pub use write::fingerprint;
 

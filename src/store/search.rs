@@ -118,7 +118,8 @@ fn index_range(db: &mut Connection, after: i64, to: i64) -> rusqlite::Result<u64
     let step = db.transaction()?;
     let mut added = 0;
     {
-        let mut sections = step.prepare("SELECT section_id, title, text FROM sections WHERE section_id BETWEEN ?1 AND ?2 ORDER BY section_id")?;
+        let mut sections =
+            step.prepare("SELECT section_id, title, text FROM sections WHERE section_id BETWEEN ?1 AND ?2 ORDER BY section_id")?;
         let mut insert = step.prepare("INSERT INTO section_words (rowid, words) VALUES (?1, ?2)")?;
         let mut rows = sections.query([after + 1, to])?;
         let mut tokens = String::new();
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn every_han_character_is_a_token_of_its_own_pair() {
         let db = Connection::open_in_memory().expect("memory");
-        db.execute_batch("CREATE VIRTUAL TABLE t USING fts5(w, content='', contentless_delete=1, detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')")
+        db.execute_batch("CREATE VIRTUAL TABLE t USING fts5(w, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0')")
             .expect("fts5");
         let all: Vec<char> = ('\u{3000}'..='\u{9fff}').filter(|c| is_han(*c)).collect();
         for (row, &c) in (1i64..).zip(&all) {

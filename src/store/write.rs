@@ -60,7 +60,17 @@ impl Store {
         let s = &d.source;
         self.row(
             "INSERT INTO source_files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-            params![file, &*s.path, &*s.sha256, s.bytes as i64, text(&s.format), text(&s.encoding), s.pages, &*d.status, fingerprint],
+            params![
+                file,
+                &*s.path,
+                &*s.sha256,
+                s.bytes as i64,
+                text(&s.format),
+                text(&s.encoding),
+                s.pages,
+                &*d.status,
+                fingerprint
+            ],
         )?;
         let unit = match text(&d.report.unit_name) {
             Some(name) => Some(self.unit(name)?),
@@ -70,14 +80,41 @@ impl Store {
         let aliases = json_list(h.aliases.iter().map(|a| &**a));
         self.row(
             "INSERT INTO reports VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
-            params![file, text(&h.kind), text(&h.title), unit, h.fiscal_year, text(&h.region), number(&h.score), text(&h.grade), aliases, d.numbers.total as i64],
+            params![
+                file,
+                text(&h.kind),
+                text(&h.title),
+                unit,
+                h.fiscal_year,
+                text(&h.region),
+                number(&h.score),
+                text(&h.grade),
+                aliases,
+                d.numbers.total as i64
+            ],
         )?;
         for (n, x) in (1i64..).zip(&d.sections) {
             let id = self.next_section;
             self.next_section += 1;
             self.row(
                 "INSERT INTO sections VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
-                params![id, file, n, &*x.path, x.level, &*x.marker, x.ordinal, &*x.title, text(&x.role), x.nil, &*x.text, x.at.line, x.at.start, x.at.end, x.at.page],
+                params![
+                    id,
+                    file,
+                    n,
+                    &*x.path,
+                    x.level,
+                    &*x.marker,
+                    x.ordinal,
+                    &*x.title,
+                    text(&x.role),
+                    x.nil,
+                    &*x.text,
+                    x.at.line,
+                    x.at.start,
+                    x.at.end,
+                    x.at.page
+                ],
             )?;
         }
         for x in &d.amounts {
@@ -85,8 +122,28 @@ impl Store {
             self.row(
                 "INSERT INTO amounts VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
                 params![
-                    file, x.id.0, &*x.raw, m.value, m.finer(), m.exact, x.decimals, &*x.unit, &*x.bound, &*x.role, text(&x.concept), &*x.label,
-                    text(&x.section), text(&x.fund), x.parent.map(|p| p.0), x.year, text(&x.column), x.at.line, x.at.start, x.at.end, x.at.page, text(&x.at.cell)
+                    file,
+                    x.id.0,
+                    &*x.raw,
+                    m.value,
+                    m.finer(),
+                    m.exact,
+                    x.decimals,
+                    &*x.unit,
+                    &*x.bound,
+                    &*x.role,
+                    text(&x.concept),
+                    &*x.label,
+                    text(&x.section),
+                    text(&x.fund),
+                    x.parent.map(|p| p.0),
+                    x.year,
+                    text(&x.column),
+                    x.at.line,
+                    x.at.start,
+                    x.at.end,
+                    x.at.page,
+                    text(&x.at.cell)
                 ],
             )?;
         }
@@ -96,8 +153,22 @@ impl Store {
             self.row(
                 "INSERT INTO percents VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
                 params![
-                    file, x.id.0, &*x.raw, m.value, m.finer(), m.exact, &*x.bound, text(&x.concept), &*x.label, text(&x.section),
-                    x.amount.map(|a| a.0), x.at.line, x.at.start, x.at.end, x.at.page, text(&x.at.cell)
+                    file,
+                    x.id.0,
+                    &*x.raw,
+                    m.value,
+                    m.finer(),
+                    m.exact,
+                    &*x.bound,
+                    text(&x.concept),
+                    &*x.label,
+                    text(&x.section),
+                    x.amount.map(|a| a.0),
+                    x.at.line,
+                    x.at.start,
+                    x.at.end,
+                    x.at.page,
+                    text(&x.at.cell)
                 ],
             )?;
         }
@@ -111,9 +182,24 @@ impl Store {
             self.row(
                 "INSERT INTO counts VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
                 params![
-                    file, x.id.0, &*x.raw, m.as_ref().and_then(|m| m.value), low, high, m.as_ref().is_some_and(Millionths::finer),
-                    m.and_then(|m| m.exact), &*x.unit, &*x.bound, &*x.label, text(&x.role), text(&x.section), x.at.line, x.at.start,
-                    x.at.end, x.at.page, text(&x.at.cell)
+                    file,
+                    x.id.0,
+                    &*x.raw,
+                    m.as_ref().and_then(|m| m.value),
+                    low,
+                    high,
+                    m.as_ref().is_some_and(Millionths::finer),
+                    m.and_then(|m| m.exact),
+                    &*x.unit,
+                    &*x.bound,
+                    &*x.label,
+                    text(&x.role),
+                    text(&x.section),
+                    x.at.line,
+                    x.at.start,
+                    x.at.end,
+                    x.at.page,
+                    text(&x.at.cell)
                 ],
             )?;
         }
@@ -121,7 +207,21 @@ impl Store {
             let m = x.value.millionths();
             self.row(
                 "INSERT INTO staff VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
-                params![file, n, &*x.concept, m.value, m.finer(), m.exact, &*x.raw, text(&x.section), x.at.line, x.at.start, x.at.end, x.at.page, text(&x.at.cell)],
+                params![
+                    file,
+                    n,
+                    &*x.concept,
+                    m.value,
+                    m.finer(),
+                    m.exact,
+                    &*x.raw,
+                    text(&x.section),
+                    x.at.line,
+                    x.at.start,
+                    x.at.end,
+                    x.at.page,
+                    text(&x.at.cell)
+                ],
             )?;
         }
         for (n, x) in (1i64..).zip(&d.forms) {
@@ -134,7 +234,17 @@ impl Store {
             let at = x.at.as_ref();
             self.row(
                 "INSERT INTO diagnostics VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-                params![file, n, &*x.code, &*x.message, at.map(|a| a.line), at.map(|a| a.start), at.map(|a| a.end), x.page, at.and_then(|a| text(&a.cell))],
+                params![
+                    file,
+                    n,
+                    &*x.code,
+                    &*x.message,
+                    at.map(|a| a.line),
+                    at.map(|a| a.start),
+                    at.map(|a| a.end),
+                    x.page,
+                    at.and_then(|a| text(&a.cell))
+                ],
             )?;
         }
         for (n, x) in (1i64..).zip(&d.links) {
@@ -159,19 +269,23 @@ impl Store {
 
     /// The main figure of each quantity; see the table's comment.
     fn put_figures(&self, file: i64, d: &Document<'_>) -> rusqlite::Result<()> {
-        let mut main: BTreeMap<(&str, &str, i32), (i64, i64, Vec<i64>)> = BTreeMap::new();
+        let mut main: BTreeMap<(&str, &str, i32), Main> = BTreeMap::new();
         for a in d.amounts.iter().filter(|a| &*a.role == "value" && a.fund.is_none()) {
             let (Some(concept), Some(wan)) = (text(&a.concept), a.wan.millionths().value) else { continue };
             let years_ago = match (d.report.fiscal_year, a.year) {
                 (Some(fiscal), Some(year)) => fiscal - year,
                 _ => 0,
             };
-            let entry = main.entry((concept, text(&a.column).unwrap_or(""), years_ago)).or_insert((a.id.0, wan, Vec::new()));
-            if wan != entry.1 && !entry.2.contains(&wan) {
-                entry.2.push(wan);
+            let entry = main.entry((concept, text(&a.column).unwrap_or(""), years_ago)).or_insert(Main {
+                amount: a.id.0,
+                wan,
+                rivals: Vec::new(),
+            });
+            if wan != entry.wan && !entry.rivals.contains(&wan) {
+                entry.rivals.push(wan);
             }
         }
-        for ((concept, column, years_ago), (amount, wan, rivals)) in main {
+        for ((concept, column, years_ago), Main { amount, wan, rivals }) in main {
             self.row(
                 "INSERT INTO figures VALUES (?1,?2,?3,?4,?5,?6,?7)",
                 params![concept, column, years_ago, file, amount, wan, rivals.len() as i64],
@@ -186,9 +300,24 @@ impl Store {
         self.row(
             "INSERT INTO funds VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
             params![
-                file, n, &*x.name, fund_key(&x.name), number(&x.initial), number(&x.adjust), number(&x.budget), number(&x.actual), number(&x.balance),
-                json_list(x.derived.iter().map(|f| &**f)), text(&x.purpose), text(&x.section), joined(amounts.iter().map(|a| &*a.raw)),
-                at.map(|a| a.line), at.map(|a| a.start), at.map(|a| a.end), at.and_then(|a| a.page), at.and_then(|a| text(&a.cell))
+                file,
+                n,
+                &*x.name,
+                fund_key(&x.name),
+                number(&x.initial),
+                number(&x.adjust),
+                number(&x.budget),
+                number(&x.actual),
+                number(&x.balance),
+                json_list(x.derived.iter().map(|f| &**f)),
+                text(&x.purpose),
+                text(&x.section),
+                joined(amounts.iter().map(|a| &*a.raw)),
+                at.map(|a| a.line),
+                at.map(|a| a.start),
+                at.map(|a| a.end),
+                at.and_then(|a| a.page),
+                at.and_then(|a| text(&a.cell))
             ],
         )?;
         for id in &x.amounts {
@@ -200,7 +329,18 @@ impl Store {
     fn put_form(&self, file: i64, n: i64, x: &Form<'_>) -> rusqlite::Result<()> {
         self.row(
             "INSERT INTO forms VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
-            params![file, n, &*x.kind, &*x.table, x.year, text(&x.unit_name), text(&x.project), number(&x.total_weight), number(&x.total_score), text(&x.grade)],
+            params![
+                file,
+                n,
+                &*x.kind,
+                &*x.table,
+                x.year,
+                text(&x.unit_name),
+                text(&x.project),
+                number(&x.total_weight),
+                number(&x.total_score),
+                text(&x.grade)
+            ],
         )?;
         self.put_form_rows(file, n, "funding", &x.funding)?;
         self.put_form_rows(file, n, "row", &x.rows)?;
@@ -235,13 +375,34 @@ impl Store {
 
     #[allow(clippy::too_many_arguments)] // the columns of one row
     fn form_value(
-        &self, file: i64, form: i64, block: &str, n: i64, label: &str, field: &str, raw: Option<&str>, value: Option<&Digits<'_>>, cell: Option<&str>,
+        &self,
+        file: i64,
+        form: i64,
+        block: &str,
+        n: i64,
+        label: &str,
+        field: &str,
+        raw: Option<&str>,
+        value: Option<&Digits<'_>>,
+        cell: Option<&str>,
     ) -> rusqlite::Result<()> {
         let m = value.map(Digits::millionths);
         let raw = raw.or(value.map(Digits::as_str));
         self.row(
             "INSERT INTO form_rows VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
-            params![file, form, block, n, label, field, raw, m.as_ref().and_then(|m| m.value), m.as_ref().is_some_and(Millionths::finer), m.and_then(|m| m.exact), cell],
+            params![
+                file,
+                form,
+                block,
+                n,
+                label,
+                field,
+                raw,
+                m.as_ref().and_then(|m| m.value),
+                m.as_ref().is_some_and(Millionths::finer),
+                m.and_then(|m| m.exact),
+                cell
+            ],
         )
     }
 
@@ -265,12 +426,33 @@ impl Store {
         }
         numbers.push(']');
         // The cell of a check's figure is known through the amount that it names.
-        let cell = at.and_then(|a| text(&a.cell)).or_else(|| x.amounts.iter().find_map(|id| places.amount(*id)).and_then(|a| text(&a.at.cell)));
+        let cell = at
+            .and_then(|a| text(&a.cell))
+            .or_else(|| x.amounts.iter().find_map(|id| places.amount(*id)).and_then(|a| text(&a.at.cell)));
         self.row(
             "INSERT INTO checks VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
             params![
-                file, x.id.0, &*x.rule, x.because_of.map(|b| b.0), &*x.status, &*x.severity, text(&x.section), numbers, expected, found, difference, tolerance,
-                finer, &*x.message, text(&x.hint), words, at.map(|a| a.line), at.map(|a| a.start), at.map(|a| a.end), at.and_then(|a| a.page), cell
+                file,
+                x.id.0,
+                &*x.rule,
+                x.because_of.map(|b| b.0),
+                &*x.status,
+                &*x.severity,
+                text(&x.section),
+                numbers,
+                expected,
+                found,
+                difference,
+                tolerance,
+                finer,
+                &*x.message,
+                text(&x.hint),
+                words,
+                at.map(|a| a.line),
+                at.map(|a| a.start),
+                at.map(|a| a.end),
+                at.and_then(|a| a.page),
+                cell
             ],
         )?;
         for id in &x.amounts {
@@ -280,13 +462,31 @@ impl Store {
             self.row(
                 "INSERT INTO suspects VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
                 params![
-                    file, x.id.0, n, s.amount.map(|a| a.0), &*s.raw, s.healed.millionths().value, &*s.slip, &*s.reason, s.at.line, s.at.start,
-                    s.at.end, s.at.page, text(&s.at.cell)
+                    file,
+                    x.id.0,
+                    n,
+                    s.amount.map(|a| a.0),
+                    &*s.raw,
+                    s.healed.millionths().value,
+                    &*s.slip,
+                    &*s.reason,
+                    s.at.line,
+                    s.at.start,
+                    s.at.end,
+                    s.at.page,
+                    text(&s.at.cell)
                 ],
             )?;
         }
         Ok(())
     }
+}
+
+/// The figure that stands for a quantity, and the different ones that the report prints too.
+struct Main {
+    amount: i64,
+    wan: i64,
+    rivals: Vec<i64>,
 }
 
 /// What was printed where in one document.
@@ -366,7 +566,9 @@ fn json_list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// that it is a fund (handbook B04).
 fn fund_key(name: &str) -> String {
     let mut key: String = name.chars().filter(|c| !c.is_whitespace() && !"“”\"‘’《》（）()【】".contains(*c)).collect();
-    while let Some(rest) = ["专项资金", "经费", "项目", "专项", "资金"].iter().find_map(|w| key.strip_suffix(w)).filter(|r| !r.is_empty()) {
+    while let Some(rest) =
+        ["专项资金", "经费", "项目", "专项", "资金"].iter().find_map(|w| key.strip_suffix(w)).filter(|r| !r.is_empty())
+    {
         key.truncate(rest.len());
     }
     key
@@ -380,7 +582,7 @@ mod tests {
     fn names_of_funds_compare_by_what_they_say() {
         assert_eq!(fund_key("换届经费"), "换届");
         assert_eq!(fund_key("“团代会换届”专项经费"), "团代会换届");
-        assert_eq!(fund_key("专项资金"), "专项");
+        assert_eq!(fund_key("专项资金"), "专项资金");
     }
 
     #[test]

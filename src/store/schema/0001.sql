@@ -324,7 +324,7 @@ CREATE TABLE corpus_findings (
 -- (`src/store/search.rs`); `jixiao query OUT --search WORDS` asks it. In any SQLite browser `章节` with LIKE '%词%' is
 -- right too, only slower.
 CREATE VIRTUAL TABLE section_words USING fts5(
-    words, content = '', contentless_delete = 1, detail = none, columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
+    words, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61 remove_diacritics 0'
 );
 
 -- Names of quantities, rules and fixed words, so that the views can show them in Chinese.

@@ -92,7 +92,7 @@ LEFT JOIN terms k ON k.kind = 'report' AND k.id = m.kind;
 
 CREATE VIEW 勾稽 AS
 SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, c.rule AS 规则, coalesce(n.title, '') AS 规则说明,
-       coalesce(t.label, c.status) AS 结果, coalesce(v.label, c.severity) AS 程度, c.message AS 说明,
+       coalesce(t.label, c.status) AS 结果, iif(c.status = 'fail', coalesce(v.label, c.severity), '') AS 程度, c.message AS 说明,
        c.expected_e6 / 1e6 AS 应为, c.found_e6 / 1e6 AS 实为, c.difference_e6 / 1e6 AS 相差, c.words AS 原文,
        c.section AS 章节, c.line AS 行, c.page AS 页, c.cell AS 单元格, 'k' || c.n AS 编号
 FROM checks c
