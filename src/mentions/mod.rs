@@ -2,10 +2,22 @@
 //!
 //! A mention is lexical: `25.83万元` is money whoever spent it. What it means is decided by `interpret`.
 
+mod arabic;
+mod bounds;
+pub mod cells;
+mod chars;
+mod han;
+mod lexicon;
+mod number;
+mod scan;
+mod suffix;
+
 use rust_decimal::Decimal;
 
 use crate::outline::Outline;
-use crate::read::{Document, Span};
+use crate::read::{Document, ParagraphKind, Span, Table};
+use cells::{CellScope, Column};
+use scan::Scan;
 
 /// How exact a figure claims to be (handbook §5.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -191,6 +203,180 @@ pub enum MentionKind {
 }
 
 /// Finds every number. The result is ordered by place and free of overlaps, and every digit of the text lies in one mention.
-pub fn mentions(_doc: &Document, _outline: &Outline) -> Vec<Mention> {
-    Vec::new()
+pub fn mentions(doc: &Document, outline: &Outline) -> Vec<Mention> {
+    let mut scan = Scan::new(&doc.text);
+    let mut tables = Tables::new(doc);
+    let mut section = 0;
+    let mut contents = outline.contents.iter().copied().peekable();
+    let mut at = 0;
+    for (i, p) in doc.paragraphs.iter().enumerate() {
+        let (start, end) = (p.span.start as usize, p.span.end as usize);
+        while contents.next_if(|&c| c < i).is_some() {}
+        if start > at {
+            scan.region(at, start);
+        }
+        at = end.max(at);
+        if contents.peek() == Some(&i) {
+            scan.runs(start, end, OtherKind::Contents);
+            continue;
+        }
+        match p.kind {
+            ParagraphKind::Furniture => scan.runs(start, end, OtherKind::PageNumber),
+            ParagraphKind::TableRow { table, row } => tables.row(&mut scan, table, row, p.span),
+            ParagraphKind::Body | ParagraphKind::Note => {
+                let mut from = start;
+                while let Some(s) = outline.sections.get(section).filter(|s| s.marker.start < p.span.end) {
+                    let marker = s.marker;
+                    section += 1;
+                    let (m, e) = (marker.start as usize, marker.end as usize);
+                    if m < from || e > end {
+                        continue;
+                    }
+                    if m > from {
+                        scan.region(from, m);
+                    }
+                    if !marker.is_empty() {
+                        scan.push_other(m, e, OtherKind::SectionMarker);
+                    }
+                    from = e;
+                }
+                scan.region(from, end);
+            }
+        }
+    }
+    scan.region(at, doc.text.len());
+    scan.out
+}
+
+/// The tables of a document while its rows are scanned.
+struct Tables<'a> {
+    doc: &'a Document,
+    current: Option<(u32, Vec<CellScope>)>,
+    last_unit: Option<(u32, MoneyUnit)>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(doc: &'a Document) -> Self {
+        Self { doc, current: None, last_unit: None }
+    }
+
+    /// The scopes of a table's cells, made when its first row comes.
+    fn scopes(&mut self, index: u32, table: &Table) -> &[CellScope] {
+        if self.current.as_ref().is_none_or(|(i, _)| *i != index) {
+            // a table without a unit of its own goes on with that of the table before it, if it has the same columns
+            let own = cells::unit_before(self.doc, table);
+            let unit = own.or_else(|| self.last_unit.filter(|&(cols, _)| cols == table.cols).map(|(_, u)| u));
+            let scopes = cells::scopes(self.doc, table, unit);
+            if let Some(u) = scopes.iter().find_map(|s| s.unit) {
+                self.last_unit = Some((table.cols, u));
+            }
+            self.current = Some((index, scopes));
+        }
+        self.current.as_ref().map_or(&[], |(_, s)| s)
+    }
+
+    /// Scans a row cell by cell.
+    fn row(&mut self, scan: &mut Scan<'_>, index: u32, row: u32, line: Span) {
+        let doc = self.doc;
+        let Some(table) = doc.tables.get(index as usize) else {
+            scan.region(line.start as usize, line.end as usize);
+            return;
+        };
+        let scopes = self.scopes(index, table);
+        let first = table.cells.partition_point(|c| c.row < row);
+        let mut at = line.start as usize;
+        for (i, cell) in table.cells.iter().enumerate().skip(first).take_while(|(_, c)| c.row == row) {
+            let (start, end) = (cell.span.start as usize, cell.span.end as usize);
+            if start < at || end > line.end as usize || start >= end {
+                continue;
+            }
+            scan.cell = None;
+            scan.region(at, start);
+            scan.cell = Some((index, cell.row, cell.col));
+            match scopes.get(i) {
+                Some(scope) => scan.cell(start, end, scope),
+                None => scan.region(start, end),
+            }
+            at = end;
+        }
+        scan.cell = None;
+        scan.region(at, line.end as usize);
+    }
+}
+
+impl Scan<'_> {
+    /// Scans a cell: a number alone takes its unit from the table.
+    fn cell(&mut self, start: usize, end: usize, scope: &CellScope) {
+        let words = self.text.get(start..end).unwrap_or("");
+        let first = self.out.len();
+        if cells::is_number(words) && self.bare(start, end, words, scope) {
+            return;
+        }
+        self.region(start, end);
+        // 其中：一般公共预算：41.8: label and number in one cell
+        let labelled = words.rsplit(['：', ':']).next().filter(|v| v.len() < words.len() && cells::is_number(v));
+        let (Some(value), Some(unit)) = (labelled, scope.unit) else { return };
+        let at = end - value.len();
+        if matches!(scope.column, Column::Plain) && !scope.header.is_empty() && !scope.is_header {
+            return;
+        }
+        if let [.., last] = self.out.as_slice()
+            && self.out.len() > first
+            && last.span.start as usize >= at
+            && matches!(last.kind, MentionKind::Other { kind: OtherKind::Unclassified, .. })
+            && let Some(m) = self.out.pop()
+        {
+            self.done = m.span.start as usize;
+            let n = number::arabic(self.text, m.span.start as usize, end);
+            if self.money(&n, n.digits_end, unit).is_none() {
+                self.done = m.span.end as usize;
+                self.out.push(m);
+            }
+        }
+    }
+
+    /// A cell that holds nothing but a number. False if it is not one number after all.
+    fn bare(&mut self, start: usize, end: usize, words: &str, scope: &CellScope) -> bool {
+        let Some(at) = words.char_indices().find(|&(_, c)| chars::digit(c).is_some()).map(|(i, _)| start + i) else {
+            return false;
+        };
+        self.from = start;
+        self.limit = end;
+        let n = number::arabic(self.text, at, end);
+        let rest = self.text.get(n.digits_end..end).unwrap_or("").trim();
+        let head = self.text.get(start..at).unwrap_or("").trim();
+        let bracketed = matches!(head, "(" | "（") && matches!(rest, ")" | "）");
+        let negative = bracketed || matches!(head, "-" | "－" | "−");
+        let sign = self.text.get(start..at).and_then(|h| h.find(|c: char| !c.is_whitespace())).map_or(at, |i| start + i);
+        let Some(value) = n.base else { return false };
+        let value = if negative { -value } else { value };
+        if !(head.is_empty() || negative || head == "+") || n.end > n.digits_end {
+            return false;
+        }
+        let to = if bracketed {
+            n.digits_end + self.text.get(n.digits_end..end).map_or(0, |r| r.trim_end().len())
+        } else {
+            n.digits_end
+        };
+        let from = if head.is_empty() { at } else { sign };
+        match rest {
+            "%" | "％" => {
+                let to = start + words.trim_end().len();
+                self.push(from, to, MentionKind::Percent { value, decimals: n.decimals });
+            }
+            "" | ")" | "）" if rest.is_empty() || bracketed => {
+                let kind = match scope.column {
+                    Column::Money(unit) => match number::scaled(value, unit.exponent()) {
+                        Some(wan) => MentionKind::Money { wan, decimals: n.decimals, unit },
+                        None => MentionKind::Bare { value, decimals: n.decimals },
+                    },
+                    Column::Percent => MentionKind::Percent { value, decimals: n.decimals },
+                    Column::Plain => MentionKind::Bare { value, decimals: n.decimals },
+                };
+                self.push(from, to, kind);
+            }
+            _ => return false,
+        }
+        true
+    }
 }

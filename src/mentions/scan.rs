@@ -1,0 +1,248 @@
+//! One pass over the text: finds where numbers begin and hands them to the readers of Arabic and Chinese numbers.
+
+use rust_decimal::Decimal;
+
+use super::bounds::bounds;
+use super::chars::*;
+use super::number::{self, Number};
+use super::suffix::{Suffix, money_unit, suffix};
+use super::{Bound, Mention, MentionKind, MoneyUnit, OtherKind};
+use crate::read::Span;
+
+/// The scanner's state.
+pub struct Scan<'a> {
+    /// The normalised text.
+    pub text: &'a str,
+    /// Where the region that is scanned begins (a paragraph after its marker, a cell).
+    pub from: usize,
+    /// Where it ends.
+    pub limit: usize,
+    /// Where the last mention ends: nothing may begin before.
+    pub done: usize,
+    /// The cell that is scanned.
+    pub cell: Option<(u32, u32, u32)>,
+    /// What has been found.
+    pub out: Vec<Mention>,
+}
+
+impl<'a> Scan<'a> {
+    /// A scanner of a text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, from: 0, limit: text.len(), done: 0, cell: None, out: Vec::with_capacity(text.len() / 48) }
+    }
+
+    /// Adds a mention whose words are `start..end`.
+    pub fn push(&mut self, start: usize, end: usize, kind: MentionKind) -> usize {
+        let span = Span::new(start.max(self.done), end);
+        self.out.push(Mention { span, full: span, bound: Bound::Exact, kind, cell: self.cell });
+        self.done = end;
+        end
+    }
+
+    /// Adds a mention with its bounding words.
+    pub fn push_bounded(&mut self, start: usize, end: usize, more: bool, kind: MentionKind) -> usize {
+        let (bound, full) = bounds(self.text, start, end, more);
+        let span = Span::new(start.max(self.done), end);
+        let full =
+            Span { start: full.start.min(span.start).max(self.from as u32), end: full.end.min(self.limit as u32).max(span.end) };
+        self.out.push(Mention { span, full, bound, kind, cell: self.cell });
+        self.done = end;
+        end
+    }
+
+    /// Adds a number that is no amount, percentage or count.
+    pub fn push_other(&mut self, start: usize, end: usize, kind: OtherKind) -> usize {
+        self.push(start, end, MentionKind::Other { kind, value: None })
+    }
+
+    /// Every run of digits between `from` and `to` becomes a mention of its own of one kind (page numbers, tables of contents).
+    pub fn runs(&mut self, from: usize, to: usize, kind: OtherKind) {
+        let mut at = from;
+        while let Some(c) = char_at(self.text, at).filter(|_| at < to) {
+            if digit(c).is_some() {
+                let end = digits_end(self.text, at);
+                at = self.push_other(at, end, kind);
+            } else {
+                at += c.len_utf8();
+            }
+        }
+    }
+
+    /// Scans `from..to`.
+    pub fn region(&mut self, from: usize, to: usize) {
+        self.from = from;
+        self.limit = to.min(self.text.len());
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < self.limit {
+            let Some(&b) = bytes.get(at) else { break };
+            if b < 0x80 {
+                at = if b.is_ascii_digit() { self.arabic(at) } else { at + 1 };
+                continue;
+            }
+            let width = if b >= 0xf0 {
+                4
+            } else if b >= 0xe0 {
+                3
+            } else {
+                2
+            };
+            if width == 3 {
+                // the leading bytes of the numerals and of full-width digits, to leave most characters at once
+                let second = bytes.get(at + 1).copied().unwrap_or(0);
+                match (b, second) {
+                    (0xef, 0xbc) if char_at(self.text, at).is_some_and(|c| digit(c).is_some()) => {
+                        at = self.arabic(at);
+                        continue;
+                    }
+                    (0xe3, 0x80)
+                    | (0xe4, 0xb8..=0xba)
+                    | (0xe5, 0x85 | 0x87 | 0x8d | 0x9b | 0xa5)
+                    | (0xe6, 0x95)
+                    | (0xe7, 0x99)
+                    | (0xe9, 0x9b) => {
+                        if let Some(end) = self.chinese(at) {
+                            at = end;
+                            continue;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            at += width;
+        }
+    }
+
+    /// The sign before a number: where it begins, if it is one.
+    pub fn sign(&self, start: usize) -> Option<usize> {
+        let c = char_before(self.text, start).filter(|c| matches!(c, '-' | '－' | '−' | '﹣'))?;
+        let at = start - c.len_utf8();
+        if at < self.done.max(self.from) {
+            return None;
+        }
+        match char_before(self.text, skip_blanks_back(self.text, at)) {
+            Some(b)
+                if b.is_ascii_alphanumeric()
+                    || digit(b).is_some()
+                    || matches!(b, '%' | '％' | '元' | '年' | '月' | '日' | '-' | '—') =>
+            {
+                None
+            }
+            _ => Some(at),
+        }
+    }
+
+    /// Adds an amount of money.
+    pub fn money(&mut self, n: &Number, end: usize, unit: MoneyUnit) -> Option<usize> {
+        let wan = number::scaled(n.base?, n.exponent as i32 - 4)?;
+        let (start, wan) = self.signed(n, wan);
+        Some(self.push_bounded(start, end, n.more, MentionKind::Money { wan, decimals: n.decimals, unit }))
+    }
+
+    /// Adds a percentage.
+    pub fn percent(&mut self, n: &Number, end: usize, mille: bool) -> Option<usize> {
+        let value = if mille { number::scaled(n.base?, -1)? } else { n.base? };
+        let (start, value) = self.signed(n, value);
+        Some(self.push_bounded(start, end, n.more, MentionKind::Percent { value, decimals: n.decimals }))
+    }
+
+    fn signed(&self, n: &Number, value: Decimal) -> (usize, Decimal) {
+        match self.sign(n.start) {
+            Some(at) => (at, -value),
+            None => (n.start, value),
+        }
+    }
+
+    /// Adds a number by what follows it. None if nothing that is known follows.
+    pub fn by_suffix(&mut self, n: &Number, found: (Suffix, usize)) -> Option<usize> {
+        let (what, end) = found;
+        match what {
+            Suffix::Percent { mille } => self.percent(n, end, mille),
+            Suffix::Money => {
+                let unit = money_unit(self.text.get(n.scale.0..n.scale.1).unwrap_or(""));
+                self.money(n, end, unit)
+            }
+            Suffix::Unit(kind, at) => Some(self.unit(n, kind, at, end)),
+            Suffix::Score => {
+                let value = n.base?;
+                Some(self.push_bounded(n.start, end, n.more, MentionKind::Score { value }))
+            }
+            Suffix::Year => Some(self.year(n, end)),
+            Suffix::Month => Some(self.month(n.start, end)),
+            Suffix::Day => Some(self.push_other(n.start, end, OtherKind::Date)),
+            Suffix::Hour => Some(self.clock(n.start, end)),
+        }
+    }
+
+    fn unit(&mut self, n: &Number, kind: super::lexicon::UnitKind, at: usize, end: usize) -> usize {
+        use super::lexicon::UnitKind::*;
+        let other = match kind {
+            Count => {
+                // 人次/场 and 次/年 are rates, no counts
+                let rate = matches!(char_at(self.text, end), Some('/' | '／'));
+                if !rate {
+                    let value = n.value();
+                    let kind = MentionKind::Count { value, range: n.range, unit: Span::new(at, end) };
+                    let done = self.push_bounded(n.start, end, n.more, kind);
+                    if let Some(m) = self.out.last_mut().filter(|m| (n.vague || n.range.is_some()) && m.bound == Bound::Exact) {
+                        m.bound = Bound::About;
+                    }
+                    if n.vague
+                        && let Some(Mention { bound, .. }) = self.out.last_mut()
+                    {
+                        *bound = Bound::About;
+                    }
+                    return done;
+                }
+                OtherKind::Measure
+            }
+            Duration => OtherKind::Duration,
+            Age => OtherKind::Age,
+            Floor => OtherKind::Floor,
+            Measure => OtherKind::Measure,
+            Ordinal => OtherKind::Ordinal,
+        };
+        let value = n.value();
+        self.push_bounded(n.start, end, n.more, MentionKind::Other { kind: other, value })
+    }
+
+    /// `2024年`, and the month and day that follow it.
+    pub fn year(&mut self, n: &Number, end: usize) -> usize {
+        let month = skip_blanks(self.text, end);
+        let to = digits_end(self.text, month);
+        if (1..=2).contains(&count(self.text, month, to)) {
+            let after = skip_blanks(self.text, to);
+            if char_at(self.text, after) == Some('月') {
+                return self.month(n.start, after + '月'.len_utf8());
+            }
+        }
+        self.push(n.start, end, MentionKind::Other { kind: OtherKind::Year, value: n.base })
+    }
+
+    /// A month whose words end at `end`, and the day that follows it.
+    pub fn month(&mut self, start: usize, end: usize) -> usize {
+        let day = skip_blanks(self.text, end);
+        let to = digits_end(self.text, day);
+        if (1..=2).contains(&count(self.text, day, to)) {
+            let after = skip_blanks(self.text, to);
+            if let Some(c) = char_at(self.text, after).filter(|c| matches!(c, '日' | '号')) {
+                return self.push_other(start, after + c.len_utf8(), OtherKind::Date);
+            }
+        }
+        self.push_other(start, end, OtherKind::Date)
+    }
+
+    /// A time of the day whose hour ends at `end` (时 or 点 included), and its minutes.
+    pub fn clock(&mut self, start: usize, end: usize) -> usize {
+        let to = digits_end(self.text, end);
+        if (1..=2).contains(&count(self.text, end, to)) && char_at(self.text, to) == Some('分') {
+            return self.push_other(start, to + '分'.len_utf8(), OtherKind::Time);
+        }
+        self.push_other(start, end, OtherKind::Time)
+    }
+
+    /// What follows a number, within the region.
+    pub fn suffix(&self, n: &Number) -> Option<(Suffix, usize)> {
+        suffix(self.text, n).filter(|&(_, end)| end <= self.limit)
+    }
+}
