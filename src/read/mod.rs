@@ -6,6 +6,7 @@ pub mod builder;
 pub mod document;
 pub mod limits;
 pub mod package;
+pub mod pdf;
 pub mod place;
 pub mod sniff;
 pub mod text;
@@ -17,7 +18,7 @@ pub use place::{CharIndex, Place, Segment, Span};
 pub use sniff::Kind;
 
 /// Reads any bytes whatever. The name is a hint for messages only; the format comes from the contents.
-pub fn read(bytes: &[u8], _name: &str) -> Document {
+pub fn read(bytes: &[u8], name: &str) -> Document {
     if bytes.len() > limits::FILE_BYTES {
         let message = format!("文件有 {} MB，超过上限 {} MB", bytes.len() >> 20, limits::FILE_BYTES >> 20);
         return limits::Refusal::too_large("file_bytes", message).document(Format::Other);
@@ -25,6 +26,7 @@ pub fn read(bytes: &[u8], _name: &str) -> Document {
     let kind = sniff::sniff(bytes);
     match kind {
         Kind::Text => text::read(bytes),
+        Kind::Pdf => pdf::read(bytes, name),
         Kind::Xlsx => workbook::read_xlsx(bytes),
         Kind::Archive => {
             let message = "压缩包本身不是报告，请用批处理读取其中的文件，或解压后再读";

@@ -1,0 +1,79 @@
+//! Engine 1: hayro, through a device of our own.
+
+use std::sync::Arc;
+
+use hayro_interpret::hayro_syntax::object::dict::keys;
+use hayro_interpret::hayro_syntax::object::{Dict, Object};
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+
+use super::super::document::Status;
+use super::device::{Collector, text_string};
+use super::engine::{Engine, Failure, Geometry, MAX_PAGES, Page};
+use super::recover::Recovery;
+
+/// The engine on hayro.
+pub struct Hayro;
+
+/// Opens a file, or says what it is instead.
+pub fn open(bytes: &[u8]) -> Result<Pdf, Failure> {
+    let data: PdfData = Arc::new(bytes.to_vec()).into();
+    Pdf::new(data).map_err(|e| match e {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Failure {
+            status: Status::Encrypted,
+            message: "文件设有打开密码，请提供去除密码后的文件".to_owned(),
+        },
+        LoadPdfError::Decryption(_) => Failure {
+            status: Status::Encrypted,
+            message: "文件用不支持的方式加密，请提供未加密的文件".to_owned(),
+        },
+        LoadPdfError::Invalid => Failure {
+            status: Status::Unreadable,
+            message: "文件已损坏或不完整：找不到页面目录，请重新获取原件".to_owned(),
+        },
+    })
+}
+
+impl Engine for Hayro {
+    fn name(&self) -> &'static str {
+        "hayro"
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Geometry, Failure> {
+        let pdf = open(bytes)?;
+        let settings = InterpreterSettings::default();
+        let cache = InterpreterCache::new();
+        let mut recovery = Recovery::new(&pdf);
+        let pages = pdf.pages();
+        let mut geometry = Geometry {
+            declared_pages: declared_pages(&pdf),
+            producer: pdf.metadata().producer.as_deref().map(text_string).unwrap_or_default(),
+            ..Geometry::default()
+        };
+        for page in pages.iter().take(MAX_PAGES) {
+            let (width, height) = page.render_dimensions();
+            let lost = page.raw().contains_key(keys::CONTENTS) && page.page_stream().is_none();
+            if lost {
+                geometry.pages.push(Page { width, height, lost, ..Page::default() });
+                continue;
+            }
+            let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+            let transform = page.initial_transform(true).to_kurbo();
+            let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
+            let mut collector = Collector::new(width, height, &mut recovery);
+            interpret_page(page, &mut context, &mut collector);
+            geometry.pages.push(collector.page);
+        }
+        Ok(geometry)
+    }
+}
+
+/// The number of pages that the page tree's root claims.
+fn declared_pages(pdf: &Pdf) -> Option<u32> {
+    let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    match root.get::<Dict<'_>>(keys::PAGES)?.get::<Object<'_>>(keys::COUNT)? {
+        Object::Number(n) => u32::try_from(n.as_i64()).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! PDF: engines give glyphs and rules, geometry gives text and tables, measurement gives an honest status.
+//!
+//! bytes → [`engine`] (hayro, pdf-extract) → upright pages → cells and lines → order of reading → paragraphs → Document.
+
+pub mod cells;
+pub mod compose;
+pub mod device;
+pub mod engine;
+pub mod furniture;
+pub mod hayro;
+pub mod lattice;
+pub mod layout;
+pub mod lines;
+pub mod paragraphs;
+pub mod quality;
+pub mod radicals;
+pub mod recover;
+pub mod tables;
+pub mod upright;
+
+use super::builder::Builder;
+use super::document::{Document, Format};
+use engine::Engine;
+
+/// Whether bytes claim to be a PDF: `%PDF` within the first 1,024.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF").is_some()
+}
+
+/// Reads a PDF.
+pub fn read(bytes: &[u8], _name: &str) -> Document {
+    let geometry = match hayro::Hayro.read(bytes) {
+        Ok(g) => g,
+        Err(f) => return Document::failed(f.status, Some(Format::Pdf), f.status.as_str(), f.message),
+    };
+    let (status, notices) = quality::judge(&geometry, is_complete(bytes));
+    let mut builder = Builder::new();
+    builder.doc.format = Some(Format::Pdf);
+    builder.doc.pages = u32::try_from(geometry.pages.len()).ok();
+    builder.doc.status = status;
+    builder.doc.notices = notices;
+    if status.has_contents() {
+        let pages: Vec<layout::PageLayout> = geometry.pages.iter().map(layout::layout).collect();
+        compose::compose(&pages, &mut builder);
+    }
+    builder.finish()
+}
+
+/// Whether a file ends as a PDF does.
+fn is_complete(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(2048)..];
+    memchr::memmem::find(tail, b"%%EOF").is_some() || memchr::memmem::find(tail, b"startxref").is_some()
+}

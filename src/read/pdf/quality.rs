@@ -1,0 +1,140 @@
+//! What can be said of the text of each page, and what becomes of the file: measured, never inferred.
+
+use super::super::document::{Notice, Status};
+use super::engine::{Geometry, Page};
+
+/// Measures of one page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageQuality {
+    /// Visible glyphs.
+    pub glyphs: usize,
+    /// Glyphs whose character nobody knows (U+FFFD).
+    pub unknown: usize,
+    /// Glyphs in the private use area.
+    pub private: usize,
+    /// Glyphs named by the embedded font only.
+    pub recovered: usize,
+    /// Chinese characters.
+    pub chinese: usize,
+    /// Share of the page that pictures cover, 0 to 1.
+    pub pictures: f32,
+    /// Drawn shapes.
+    pub shapes: u32,
+    /// The contents could not be read.
+    pub lost: bool,
+}
+
+/// Measures a page.
+pub fn measure(page: &Page) -> PageQuality {
+    let mut q = PageQuality { lost: page.lost, shapes: page.shapes, ..PageQuality::default() };
+    for g in page.glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
+        q.glyphs += 1;
+        q.recovered += usize::from(g.flags.recovered);
+        match g.ch {
+            '\u{fffd}' => q.unknown += 1,
+            '\u{e000}'..='\u{f8ff}' => q.private += 1,
+            '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{2e80}'..='\u{2fdf}' => q.chinese += 1,
+            _ => {}
+        }
+    }
+    let area = (page.width * page.height).max(1.0);
+    q.pictures = (page.image_area / area).min(1.0);
+    q
+}
+
+impl PageQuality {
+    /// A page that shows something, but no text.
+    pub fn is_picture(&self) -> bool {
+        !self.lost && self.glyphs < 4 && (self.pictures > 0.3 || self.shapes > 200)
+    }
+
+    /// A page most of whose glyphs cannot be named.
+    pub fn is_unnamed(&self) -> bool {
+        self.glyphs > 0 && 2 * (self.unknown + self.private) > self.glyphs
+    }
+}
+
+fn pages(list: &[u32]) -> String {
+    let shown: Vec<String> = list.iter().take(20).map(u32::to_string).collect();
+    let more = if list.len() > 20 { "等" } else { "" };
+    format!("第{}{more}页", shown.join("、"))
+}
+
+/// The status of a file and what to say about it.
+pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
+    let quality: Vec<PageQuality> = geometry.pages.iter().map(measure).collect();
+    let numbers = |test: &dyn Fn(&PageQuality) -> bool| -> Vec<u32> {
+        (1..).zip(&quality).filter(|(_, q)| test(q)).map(|(n, _)| n).collect()
+    };
+    let glyphs: usize = quality.iter().map(|q| q.glyphs).sum();
+    let unnamed: usize = quality.iter().map(|q| q.unknown + q.private).sum();
+    let mut notices = Vec::new();
+    let mut note = |code: &'static str, message: String, page: Option<u32>| {
+        notices.push(Notice { code, message, span: None, page });
+    };
+    let lost = numbers(&|q| q.lost);
+    let pictures = numbers(&|q| q.is_picture());
+    if glyphs == 0 {
+        let (status, code, message) = if quality.iter().any(|q| q.pictures > 0.05 || q.shapes > 20) {
+            (
+                Status::ScannedNoText,
+                "scanned_no_text",
+                "各页都是图像，没有文字层；请提供电子原件，或安装 tesseract-ocr 与 tesseract-ocr-chi-sim 后加 --ocr auto 识别",
+            )
+        } else if lost.is_empty() {
+            (Status::Unreadable, "no_contents", "文件里没有任何文字和图像")
+        } else {
+            (Status::Unreadable, "page_lost", "各页内容都已损坏，请重新获取原件")
+        };
+        note(code, message.to_owned(), None);
+        return (status, notices);
+    }
+    if 2 * unnamed > glyphs {
+        let message = "字体没有字符对照表，无法知道是哪些字；请提供电子原件，或用 --ocr auto 识别";
+        note("no_unicode", message.to_owned(), None);
+        return (Status::NoUnicode, notices);
+    }
+    let mut status = Status::Ok;
+    if !lost.is_empty() {
+        status = Status::OkWithGaps;
+        note("page_lost", format!("{}内容已损坏，没有读出；请重新获取原件", pages(&lost)), lost.first().copied());
+    }
+    let there = geometry.pages.len() as u32;
+    if let Some(declared) = geometry.declared_pages.filter(|&d| d > there && d < 100_000) {
+        status = Status::OkWithGaps;
+        let missing: Vec<u32> = (there + 1..=declared).collect();
+        note("page_lost", format!("文件称有{declared}页，只读到{there}页，缺{}", pages(&missing)), Some(there + 1));
+    }
+    if !pictures.is_empty() {
+        status = Status::OkWithGaps;
+        let message = format!("{}是图像，没有文字层；可加 --ocr auto 识别", pages(&pictures));
+        note("page_scanned", message, pictures.first().copied());
+    }
+    for (n, q) in (1..).zip(&quality) {
+        if q.unknown * 100 > q.glyphs {
+            status = Status::OkWithGaps;
+            note(
+                "unnamed_glyphs",
+                format!("第{n}页有{}个字无法识别（字体没有字符对照表），以“\u{fffd}”表示", q.unknown),
+                Some(n),
+            );
+        }
+    }
+    let recovered = numbers(&|q| q.recovered > 0);
+    if !recovered.is_empty() {
+        note(
+            "recovered_from_font",
+            format!("{}的部分文字取自内嵌字体的字符表，请核对", pages(&recovered)),
+            recovered.first().copied(),
+        );
+    }
+    if geometry.pages.iter().any(|p| p.overfull) {
+        status = Status::OkWithGaps;
+        note("page_overfull", "有的页字数超过上限，多出的没有读".to_owned(), None);
+    }
+    if !complete {
+        status = Status::OkWithGaps;
+        note("truncated", "文件没有结束标记，可能不完整；请重新获取原件核对".to_owned(), None);
+    }
+    (status, notices)
+}
