@@ -184,7 +184,7 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             difference: num(&c.difference),
             tolerance: num(&c.tolerance),
             amounts: amount_ids(&c.amounts),
-            at: c.spans.iter().map(|&s| places.at(s, None)).collect(),
+            at: c.spans.iter().map(|&s| places.at(s, doc.cell_at(s.start))).collect(),
             message: &c.message,
             hint: c.hint.as_deref(),
             suspects: c
@@ -196,14 +196,14 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
                     healed: Number(s.healed),
                     slip: s.slip,
                     reason: &s.reason,
-                    at: places.at(s.span, None),
+                    at: places.at(s.span, doc.cell_at(s.span.start)),
                 })
                 .collect(),
         })
         .collect();
     let tables =
         (0..doc.tables.len()).map(|t| table(&places, t, section(outline.section_at(doc.tables[t].span.start)))).collect();
-    let score = facts.scores.iter().find(|s| s.total).map(|s| Number(s.value));
+    let score = facts.scores.iter().find(|s| s.total);
     Report {
         schema_version: "1",
         status: doc.status.as_str(),
@@ -222,8 +222,11 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             aliases: facts.head.aliases.iter().map(String::as_str).collect(),
             fiscal_year: facts.head.fiscal_year,
             region: facts.head.region.as_deref(),
-            score,
+            score: score.map(|s| Number(s.value)),
+            score_raw: score.map(|s| places.words(s.span)),
+            score_at: score.map(|s| places.at(s.span, doc.cell_at(s.span.start))),
             grade: facts.head.grade.as_ref().map(|(g, _)| g.as_str()),
+            grade_at: facts.head.grade.as_ref().map(|(_, s)| places.at(*s, doc.cell_at(s.start))),
         },
         sections,
         amounts,

@@ -129,8 +129,14 @@ pub struct Head<'a> {
     pub region: Option<&'a str>,
     /// Own total score, in points.
     pub score: Option<Number>,
+    /// Printed words of the score.
+    pub score_raw: Option<&'a str>,
+    /// Where the score stands.
+    pub score_at: Option<At>,
     /// Own grade (优, 良, 中, 差).
     pub grade: Option<&'a str>,
+    /// Where the grade stands.
+    pub grade_at: Option<At>,
 }
 
 /// A section.
