@@ -1,0 +1,407 @@
+//! Amounts with meaning: every mention of money gets its label, quantity, fund, role, year and section.
+
+use rust_decimal::Decimal;
+
+use super::facts::*;
+use super::fund_names::FundNames;
+use super::labels::{clean_label, has, named_year, of_another_year, reading};
+use super::lists::Lists;
+use super::phrases::{Phrase, phrases};
+use super::tables;
+use super::vocabulary::{Meaning, Subject, Vocabulary, squeeze, vocabulary};
+use crate::mentions::{Mention, MentionKind};
+use crate::outline::{Outline, Role};
+use crate::read::{Document, ParagraphKind, Span};
+
+/// What is known of the document while its amounts are read.
+pub(super) struct Context<'a> {
+    pub doc: &'a Document,
+    pub outline: &'a Outline,
+    pub v: &'static Vocabulary,
+    pub mentions: &'a [Mention],
+    pub fiscal_year: Option<i32>,
+    pub project_report: bool,
+    pub funds: FundNames,
+    /// What each section's heading speaks of.
+    pub headings: Vec<Option<Subject>>,
+}
+
+impl Context<'_> {
+    /// What the heading of a section, or of one above it, speaks of.
+    pub fn heading(&self, section: Option<usize>) -> Option<Subject> {
+        section.and_then(|s| self.headings.get(s).copied().flatten())
+    }
+}
+
+/// Amounts and the breakdowns that bind them.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub amounts: Vec<Amount>,
+    pub breakdowns: Vec<Breakdown>,
+    /// Squeezed labels, by amount.
+    pub keys: Vec<String>,
+}
+
+/// What the headings speak of: the nearest heading above with a subject decides. 基本支出情况 says nothing, since that
+/// chapter holds the unit's totals too.
+fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline) -> Vec<Option<Subject>> {
+    let mut out: Vec<Option<Subject>> = Vec::with_capacity(outline.sections.len());
+    for s in &outline.sections {
+        let title = squeeze(doc.words(s.title));
+        let short = title.chars().count() <= 40;
+        let own = match v.subject(&title).filter(|_| short) {
+            Some(Subject::Basic | Subject::Asset) | None => None,
+            Some(Subject::Gpb) if title.contains("政府性基金") => None,
+            other => other,
+        };
+        let by_role = match s.role {
+            Some(Role::GeneralBudget) => Some(Subject::Gpb),
+            Some(Role::GovernmentFund) => Some(Subject::Govfund),
+            Some(Role::StateCapital) => Some(Subject::Soe),
+            Some(Role::SocialInsurance) => Some(Subject::Social),
+            _ => None,
+        };
+        let by_role = by_role.filter(|&r| r != Subject::Gpb || title.contains("一般公共预算"));
+        let inherited = s.parent.and_then(|p| out.get(p).copied().flatten()).filter(|&i| i != Subject::SanGong);
+        out.push(own.or(by_role).or(inherited));
+    }
+    out
+}
+
+/// Reads all amounts of a document.
+pub(super) fn amounts(
+    doc: &Document,
+    outline: &Outline,
+    mentions: &[Mention],
+    head: &ReportHead,
+) -> (Found, FundNames) {
+    let v = vocabulary();
+    let project_report = head.kind == Some("project_report");
+    let headings = heading_subjects(v, doc, outline);
+    let funds = FundNames::collect(v, doc, outline, mentions, project_report);
+    let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, headings };
+    let mut found = Found::default();
+    let mut lists = Lists::default();
+    let mut at = 0;
+    let mut heading_at: Vec<Option<usize>> = vec![None; doc.paragraphs.len()];
+    for (i, s) in outline.sections.iter().enumerate() {
+        if let Some(slot) = heading_at.get_mut(s.paragraph) {
+            *slot = Some(i);
+        }
+    }
+    let mut section = None;
+    let mut p = 0;
+    while let Some(paragraph) = doc.paragraphs.get(p) {
+        if let Some(s) = heading_at.get(p).copied().flatten() {
+            section = Some(s);
+        }
+        let from = at;
+        while mentions.get(at).is_some_and(|m| m.span.start < paragraph.span.end) {
+            at += 1;
+        }
+        match paragraph.kind {
+            ParagraphKind::TableRow { table, .. } => {
+                let last = doc.paragraphs[p..]
+                    .iter()
+                    .take_while(|q| matches!(q.kind, ParagraphKind::TableRow { table: t, .. } if t == table))
+                    .count();
+                let end = doc.paragraphs.get(p + last - 1).map_or(paragraph.span.end, |q| q.span.end);
+                while mentions.get(at).is_some_and(|m| m.span.start < end) {
+                    at += 1;
+                }
+                tables::read(&mut cx, &mut found, table as usize, section, from..at);
+                lists.new_block();
+                p += last;
+                continue;
+            }
+            ParagraphKind::Body | ParagraphKind::Note => {
+                let item = heading_at.get(p).copied().flatten();
+                let body = match item.and_then(|s| outline.sections.get(s)) {
+                    Some(s) => Span { start: s.marker.end, end: paragraph.span.end },
+                    None => paragraph.span,
+                };
+                let here = mentions.get(from..at).unwrap_or(&[]);
+                if here.iter().any(|m| matches!(m.kind, MentionKind::Money { .. })) {
+                    let list = phrases(&doc.text, body, here, from);
+                    running_text(&mut cx, &mut found, &mut lists, &list, section, p, body);
+                }
+                lists.end_paragraph(&cx, &found, body, section);
+            }
+            ParagraphKind::Furniture => {}
+        }
+        p += 1;
+    }
+    super::settle::settle(&mut cx, &mut found);
+    (found, cx.funds)
+}
+
+/// What the sentence speaks of so far.
+#[derive(Clone, Debug, Default)]
+struct Topic {
+    sentence: Option<Subject>,
+    fund: Option<String>,
+}
+
+fn running_text(
+    cx: &mut Context<'_>,
+    found: &mut Found,
+    lists: &mut Lists,
+    list: &[Phrase],
+    section: Option<usize>,
+    paragraph: usize,
+    body: Span,
+) {
+    let text = cx.doc.text.as_str();
+    let item_fund = cx.funds.of_paragraph(paragraph).map(str::to_owned);
+    let title_class = section
+        .and_then(|s| cx.outline.sections.get(s))
+        .filter(|s| s.paragraph == paragraph)
+        .map(|s| squeeze(cx.doc.words(s.title)))
+        .filter(|t| cx.v.subject(t) == Some(Subject::Class));
+    let shared = super::shared_labels::shared_labels(cx.v, text, list);
+    let mut topic = Topic { sentence: None, fund: item_fund.clone() };
+    let mut sentence = u32::MAX;
+    lists.begin_paragraph(body.start);
+    for (k, p) in list.iter().enumerate() {
+        let Some(m) = cx.mentions.get(p.mention) else { continue };
+        let MentionKind::Money { wan, decimals, unit } = m.kind else { continue };
+        if p.sentence != sentence {
+            sentence = p.sentence;
+            topic.sentence = None;
+        }
+        let lead = p.lead.of(text);
+        let label = match shared.iter().find(|(i, _)| *i == k) {
+            Some((_, words)) => words.clone(),
+            None => widened_label(cx.v, text, p, lead),
+        };
+        let key = squeeze(&label);
+        let read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        let mut amount = Amount {
+            span: m.span,
+            wan,
+            decimals,
+            unit,
+            bound: m.bound,
+            role: read.role,
+            concept: None,
+            label,
+            section,
+            fund: None,
+            parent: None,
+            year: cx.fiscal_year,
+            column: None,
+            cell: m.cell,
+            direction: read.direction,
+            changes: None,
+        };
+        let before_key = squeeze(p.before.of(text));
+        meaning(cx, &mut topic, &mut amount, &key, &before_key, title_class.as_deref(), p.after.of(text), wan);
+        let index = found.amounts.len();
+        found.amounts.push(amount);
+        found.keys.push(key);
+        lists.bind(cx, found, index, p);
+        if let Some(a) = found.amounts.get(index)
+            && a.concept.is_none()
+            && a.role == AmountRole::Value
+            && let Some(name) = &a.fund
+        {
+            cx.funds.learn(name);
+        }
+    }
+}
+
+/// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
+fn widened_label(v: &Vocabulary, text: &str, p: &Phrase, lead: &str) -> String {
+    let label = clean_label(v, lead);
+    if !label.is_empty() {
+        return label;
+    }
+    let wide = Span { start: p.before.start, end: p.lead.end };
+    let words = wide.of(text);
+    if words.chars().count() > 40 {
+        return label;
+    }
+    clean_label(v, words.trim_end_matches(['，', '：', '；', '。', '、', ' ']))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn meaning(
+    cx: &mut Context<'_>,
+    topic: &mut Topic,
+    a: &mut Amount,
+    key: &str,
+    before: &str,
+    title_class: Option<&str>,
+    after: &str,
+    wan: Decimal,
+) {
+    let v = cx.v;
+    let mut words = key;
+    let mut found = v.term_at_end(words);
+    if found.is_none() {
+        // 质保金10.00万元结转下年: the word stands behind the figure
+        let tail = squeeze(after);
+        if let Some((_, term)) = v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none())
+            && topic.fund.is_some()
+            && let Meaning::Id(id @ ("fund_balance" | "carryover_closing")) = term.meaning(Subject::Fund)
+        {
+            a.concept = Some(id);
+            a.fund.clone_from(&topic.fund);
+            return;
+        }
+    }
+    if found.is_none() && !words.is_empty() {
+        // 支出情况, 支出部分, 预算执行数额
+        for tail in ["情况", "部分", "数额", "金额", "数", "经费", "资金", "总额", "合计", "额度", "规模"] {
+            if let Some(rest) = words.strip_suffix(tail)
+                && let Some(t) = v.term_at_end(rest)
+            {
+                found = Some(t);
+                words = rest;
+                break;
+            }
+        }
+    }
+    let residue_end = found.map_or(words.len(), |(i, _)| i);
+    let residue = words.get(..residue_end).unwrap_or("").to_owned();
+    let another = of_another_year(v, key, cx.fiscal_year);
+    a.year = another.or(named_year(key)).or(a.year);
+    let class = v.subject(key) == Some(Subject::Class);
+    let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
+    // a fund that the words name, or the one that the item is about
+    let named = cx.funds.named_in(&residue).map(str::to_owned);
+    let mut fund = topic.fund.clone();
+    let term = found.map(|(_, t)| t);
+    if let Some(name) = named {
+        topic.sentence = None;
+        topic.fund = Some(name.clone());
+        fund = Some(name);
+    } else if residue_subject.is_some() && residue_subject != Some(Subject::Project) {
+        fund = None;
+    } else if let Some(t) = term
+        && t.bare
+        && t.is_fund_field()
+        && a.role == AmountRole::Value
+        && let Some(name) = cx.funds.new_name(v, &residue)
+    {
+        topic.fund = Some(name.clone());
+        topic.sentence = None;
+        cx.funds.learn(&name);
+        fund = Some(name);
+    }
+    if a.role == AmountRole::Standard {
+        return;
+    }
+    let Some(term) = term else {
+        if a.role == AmountRole::Value && (another.is_some() || (has(key, &v.aside) && fund.is_none())) {
+            a.role = AmountRole::Other;
+        }
+        return;
+    };
+    let opening = matches!(term.meaning(Subject::General), Meaning::Id("carryover_opening"));
+    if another.is_some() && !opening && a.role == AmountRole::Value {
+        a.role = AmountRole::Other;
+    }
+    if a.role == AmountRole::Comparison {
+        return;
+    }
+    a.column = term.column;
+    if !term.bare {
+        // the word itself says what it is
+        let scope = residue_subject.unwrap_or(if fund.is_some() { Subject::Fund } else { topic.sentence.unwrap_or(Subject::General) });
+        let own = name_like_residue(cx, &residue, fund.as_deref());
+        if term.aside {
+            a.role = AmountRole::Other;
+            a.fund = fund;
+            a.concept = id_of(term.meaning(scope));
+            return;
+        }
+        if own {
+            // 城乡义务教育生均公用经费, 团委深化改革经费项目支出: a fund's name that ends in a term
+            return;
+        }
+        let meaning = match term.meaning(scope) {
+            Meaning::NoId if fund.is_none() => term.meaning(cx.heading(a.section).unwrap_or(Subject::General)),
+            m => m,
+        };
+        apply(a, meaning);
+        if let Some(id) = a.concept
+            && id.starts_with("fund_")
+        {
+            a.fund = fund.clone().or_else(|| cx.funds.whole_project().map(str::to_owned));
+        }
+        if let Some(s) = term.opens {
+            topic.sentence = Some(s);
+            if !matches!(s, Subject::Project) {
+                topic.fund = if cx.funds.is_item(a.fund.as_deref()) { topic.fund.clone() } else { None };
+            }
+        }
+        return;
+    }
+    if has(key, &v.aside) && fund.is_none() && residue_subject.is_none() && !v.is_neutral(&residue) && topic.sentence.is_none() {
+        a.role = AmountRole::Other;
+        return;
+    }
+    let class_topic = title_class.is_some().then_some(Subject::Class);
+    let before_subject = if before.is_empty() { None } else { v.subject(before).filter(|s| *s == Subject::SanGong) };
+    let candidates = [
+        residue_subject,
+        fund.is_some().then_some(Subject::Fund),
+        topic.sentence,
+        class_topic,
+        before_subject,
+        cx.heading(a.section),
+        cx.project_report.then_some(Subject::Fund),
+        Some(Subject::General),
+    ];
+    let mut meaning = Meaning::NoId;
+    for subject in candidates.into_iter().flatten() {
+        meaning = term.meaning(subject);
+        if meaning != Meaning::NoId || subject == Subject::Class {
+            if let Some(s) = residue_subject.filter(|&s| s != Subject::Gpb || topic.sentence.is_none()) {
+                topic.sentence = Some(s);
+            }
+            break;
+        }
+    }
+    if a.role == AmountRole::Value {
+        apply(a, meaning);
+    }
+    if a.concept.is_some_and(|id| id.starts_with("fund_")) {
+        a.fund = fund.or_else(|| cx.funds.whole_project().map(str::to_owned));
+    }
+    // 预算调整数-1.25万元: a signed figure is a net change
+    if wan.is_sign_negative() && a.concept == Some("budget_adjust_increase") {
+        a.concept = Some("budget_adjust_net");
+    }
+    if a.concept.is_some() && topic.sentence.is_none() && residue.contains("一般公共预算") {
+        topic.sentence = Some(Subject::Gpb);
+    }
+}
+
+fn id_of(m: Meaning) -> Option<ConceptId> {
+    match m {
+        Meaning::Id(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn apply(a: &mut Amount, m: Meaning) {
+    match m {
+        Meaning::Id(id) => a.concept = Some(id),
+        Meaning::Beside => a.role = AmountRole::Other,
+        Meaning::NoId => {}
+    }
+}
+
+/// Whether what stands before a term makes the whole a name (城乡义务教育生均 before 公用经费) and not a scope of the unit.
+fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> bool {
+    !residue.is_empty()
+        && fund.is_none()
+        && !cx.v.is_neutral(residue)
+        && cx.v.subject(residue).is_none()
+        && residue.chars().count() >= 3
+        && cx.v.term_at_end(residue).is_none()
+        && !residue.ends_with(['按', '中', '以', '将', '用'])
+        && !residue.contains(['，', '。'])
+}

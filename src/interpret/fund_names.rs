@@ -1,0 +1,234 @@
+//! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
+
+use super::labels::clean_label;
+use super::vocabulary::{Vocabulary, squeeze};
+use crate::mentions::{Mention, MentionKind};
+use crate::outline::Outline;
+use crate::read::{Document, Span};
+
+/// The names found so far. A name is kept as printed; look-ups go by its squeezed form.
+#[derive(Debug, Default)]
+pub struct FundNames {
+    /// Squeezed name, printed name.
+    names: Vec<(String, String)>,
+    /// Paragraph and the fund that it is about.
+    items: Vec<(usize, String)>,
+    /// The project that the whole report is about.
+    whole: Option<String>,
+}
+
+/// A name without the words that come and go (经费, 项目, 专项资金): 团委深化改革经费项目 and 团委深化改革经费 are one.
+pub fn core_name(name: &str) -> String {
+    let mut words = squeeze(name);
+    for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金"] {
+        if words.len() > w.len() + 3 {
+            words = words.replace(w, "");
+        }
+    }
+    words
+}
+
+/// Whether two names mean one fund: equal cores, or one core inside the other.
+pub fn same_fund(a: &str, b: &str) -> bool {
+    let (a, b) = (core_name(a), core_name(b));
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    short.chars().count() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str()))
+}
+
+const REJECT_START: [&str; 32] = [
+    "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至", "通过", "为", "以",
+    "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
+];
+
+impl FundNames {
+    /// Looks through the items of the outline and the first columns of tables.
+    pub fn collect(v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention], project_report: bool) -> Self {
+        let mut out = Self::default();
+        for s in &outline.sections {
+            let Some(p) = doc.paragraphs.get(s.paragraph) else { continue };
+            let from = mentions.partition_point(|m| m.span.start < s.marker.end);
+            let first = mentions
+                .get(from..)
+                .unwrap_or(&[])
+                .iter()
+                .take_while(|m| m.span.start < p.span.end)
+                .find(|m| matches!(m.kind, MentionKind::Money { .. }));
+            let Some(m) = first else { continue };
+            let words = Span { start: s.marker.end, end: m.full.start }.of(&doc.text);
+            if let Some(name) = item_name(v, words) {
+                out.learn(&name);
+                out.items.push((s.paragraph, name));
+            }
+        }
+        if project_report && out.names.is_empty() {
+            out.whole = project_name(doc);
+        }
+        out
+    }
+
+    /// Remembers a name.
+    pub fn learn(&mut self, name: &str) {
+        let key = squeeze(name);
+        if key.chars().count() >= 2 && !self.names.iter().any(|(k, _)| *k == key) {
+            self.names.push((key, name.to_owned()));
+            self.names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// The fund that a paragraph is about.
+    pub fn of_paragraph(&self, paragraph: usize) -> Option<&str> {
+        self.items.iter().find(|(p, _)| *p == paragraph).map(|(_, n)| n.as_str())
+    }
+
+    /// Names of the items, in document order.
+    pub fn item_names(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|(_, n)| n.as_str())
+    }
+
+    /// Whether an item of the outline is about this fund.
+    pub fn is_item(&self, name: Option<&str>) -> bool {
+        name.is_some_and(|n| self.items.iter().any(|(_, i)| i == n))
+    }
+
+    /// The project of a report on one project without parts.
+    pub fn whole_project(&self) -> Option<&str> {
+        self.whole.as_deref()
+    }
+
+    /// The known fund that (squeezed) words name. 从…调剂转入 names another one than the sentence's own.
+    pub fn named_in(&self, words: &str) -> Option<&str> {
+        if words.is_empty() {
+            return None;
+        }
+        self.names
+            .iter()
+            .filter(|(k, _)| k.chars().count() >= 3)
+            .find(|(k, _)| {
+                words.find(k.as_str()).is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
+            })
+            .map(|(_, n)| n.as_str())
+    }
+
+    /// A fund's name that stands before a field word (民营经济服务专项 before 年初预算资金) and was not known.
+    pub fn new_name(&self, v: &Vocabulary, residue: &str) -> Option<String> {
+        let name = residue.trim_matches([' ', '：', '，']);
+        let n = name.chars().count();
+        if !(3..=40).contains(&n)
+            || v.is_neutral(name)
+            || REJECT_START.iter().any(|w| name.starts_with(w))
+            || v.not_fund.iter().any(|w| name.contains(w.as_str()))
+            || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
+        {
+            return None;
+        }
+        v.fund_nouns.iter().any(|w| name.ends_with(w.as_str())).then(|| name.to_owned())
+    }
+}
+
+/// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
+/// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
+fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
+    let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
+    let head = words.get(..head_end)?.trim();
+    let rest = words.get(head_end..).unwrap_or("");
+    if rest.chars().count() > 60 {
+        return None;
+    }
+    let label = clean_label(v, head);
+    let key = squeeze(&label);
+    let (name, has_field) = if rest.is_empty() {
+        // the name runs into the field word: 法律援助经费年初批复60万元
+        match v.term_at_end(&key) {
+            Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
+            _ => (label.clone(), false),
+        }
+    } else {
+        let tail = squeeze(rest);
+        let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
+            v.term_at_end(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
+                || v.term_at_start(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
+                || part.contains("年初未")
+                || part.contains("资金来源")
+        });
+        // 团委深化改革经费年初预算，…: unlikely, but a field word at the end of the head is no part of the name
+        match v.term_at_end(&key) {
+            Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
+            _ => (label.clone(), field),
+        }
+    };
+    let name = name.trim_matches([' ', '“', '：']).to_owned();
+    let name = if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
+    let key = squeeze(&name);
+    let n = key.chars().count();
+    if !has_field
+        || !(2..=40).contains(&n)
+        || v.is_neutral(&key)
+        || v.not_fund.iter().any(|w| key.contains(w.as_str()))
+        || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 4))
+    {
+        return None;
+    }
+    Some(printed(&label, &name))
+}
+
+/// The name as the document prints it (with quotation marks), cut where the squeezed name ends.
+fn printed(label: &str, name: &str) -> String {
+    let want = squeeze(name);
+    let mut got = String::new();
+    for (i, c) in label.char_indices() {
+        got.push_str(&squeeze(c.encode_utf8(&mut [0; 4])));
+        if got == want {
+            let mut end = i + c.len_utf8();
+            if label[end..].starts_with('”') {
+                end += '”'.len_utf8();
+            }
+            return label[..end].trim().to_owned();
+        }
+    }
+    name.to_owned()
+}
+
+/// The words after 项目名称：.
+fn project_name(doc: &Document) -> Option<String> {
+    let at = doc.text.find("项目名称：")? + "项目名称：".len();
+    let rest = doc.text.get(at..)?;
+    let end = rest.find(['。', '，', '\n', '；', '\t']).unwrap_or(rest.len());
+    let name = rest.get(..end)?.trim();
+    (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::vocabulary;
+    use super::*;
+
+    #[test]
+    fn items_about_funds_are_known_by_their_first_figure() {
+        let v = vocabulary();
+        for (words, name) in [
+            ("团委深化改革经费，预算支出", Some("团委深化改革经费")),
+            ("共青团深化改革经费。年初预算", Some("共青团深化改革经费")),
+            ("法律援助经费年初批复", Some("法律援助经费")),
+            ("总分馆建设：预算安排", Some("总分馆建设")),
+            ("物业管理：预算安排", Some("物业管理")),
+            ("团代会换届经费。年初未安排预算，年中追加", Some("团代会换届经费")),
+            ("农村适龄妇女“两癌”检查补助：年初预算", Some("农村适龄妇女“两癌”检查补助")),
+            ("“三北”工程造林补助年初未安排，年中下达", Some("“三北”工程造林补助")),
+            ("城乡义务教育生均公用经费：年初预算", Some("城乡义务教育生均公用经费")),
+            ("园区主干道（二期）：2023年预算", Some("园区主干道（二期）")),
+            ("2024年初预算", None),
+            ("2021年本馆年初预算", None),
+            ("执行率情况。全年预算数", None),
+            ("全年预算", None),
+            ("基本支出", None),
+            ("一般公共服务支出（类）人大事务（款）行政运行（项）。年初预算为", None),
+            ("2024年度一般公共预算财政拨款收入", None),
+            ("资金概况。2021年全年预算数", None),
+        ] {
+            assert_eq!(item_name(v, words).as_deref(), name, "{words}");
+        }
+    }
+}

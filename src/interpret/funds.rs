@@ -1,0 +1,186 @@
+//! The special funds and projects, each with its figures: what is printed, and what follows from it by arithmetic.
+
+use rust_decimal::Decimal;
+
+use super::facts::*;
+use super::fund_names::same_fund;
+use crate::outline::Outline;
+use crate::read::{Document, ParagraphKind, Span};
+
+/// Where a fund's figure was found; the item about the fund counts more than a table, and a table more than a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    List,
+    Table,
+    Item,
+}
+
+/// Words that state a field without a figure.
+struct Stated {
+    field: Field,
+    words: &'static [&'static str],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Initial,
+    Adjust,
+    Balance,
+}
+
+const STATED: [Stated; 3] = [
+    Stated { field: Field::Initial, words: &["年初未安排预算", "年初未安排", "年初无预算", "年初未做预算", "年初未列预算", "未列入年初预算", "年初没有安排预算", "年初没有预算", "年初预算未安排"] },
+    Stated { field: Field::Adjust, words: &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"] },
+    Stated { field: Field::Balance, words: &["无结余", "没有结余", "无结转", "没有结转", "无年末结余", "未形成结余", "年末无余额"] },
+];
+
+/// Gathers the funds of a document.
+pub fn funds(doc: &Document, outline: &Outline, amounts: &[Amount]) -> Vec<Fund> {
+    let mut names: Vec<&str> = Vec::new();
+    for a in amounts {
+        if let Some(n) = &a.fund
+            && a.concept.is_some_and(|c| matches!(c, "fund_budget_initial" | "fund_adjust_increase" | "fund_adjust_decrease" | "fund_adjust_net" | "fund_budget_final" | "fund_actual" | "fund_balance"))
+            && !names.contains(&n.as_str())
+        {
+            names.push(n);
+        }
+    }
+    names.iter().map(|name| fund(doc, outline, amounts, name)).collect()
+}
+
+fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
+    if a.cell.is_some() {
+        return Source::Table;
+    }
+    let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
+        let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
+        let head: String = words.chars().take(60).collect();
+        a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
+    });
+    let alone = a.parent.is_none_or(|p| p > usize::MAX - 1);
+    if item || (alone && a.concept != Some("fund_actual")) { Source::Item } else if alone { Source::Item } else { Source::List }
+}
+
+fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fund {
+    let mine: Vec<usize> = (0..amounts.len())
+        .filter(|&i| amounts.get(i).is_some_and(|a| a.fund.as_deref() == Some(name) && a.role != AmountRole::Standard))
+        .collect();
+    let mut out = Fund { name: name.to_owned(), amounts: mine.clone(), ..Fund::default() };
+    let best = |concepts: &[&str]| -> Option<usize> {
+        mine.iter()
+            .copied()
+            .filter(|&i| amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.concept.is_some_and(|c| concepts.contains(&c))))
+            .max_by_key(|&i| amounts.get(i).map(|a| (item_rank(doc, outline, a), std::cmp::Reverse(i))))
+    };
+    let value = |i: Option<usize>| i.and_then(|i| amounts.get(i)).map(|a| a.wan);
+    let initial = best(&["fund_budget_initial"]);
+    let actual = best(&["fund_actual"]);
+    let balance = best(&["fund_balance"]);
+    out.initial = value(initial);
+    out.actual = value(actual);
+    out.balance = value(balance);
+    out.budget = value(best(&["fund_budget_final"]));
+    out.adjust = adjustment(doc, outline, amounts, &mine);
+    let home = actual.or(initial).or(balance).and_then(|i| amounts.get(i));
+    out.section = home.and_then(|a| a.section);
+    for region in regions(doc, amounts, &mine, name) {
+        let words = region.of(&doc.text);
+        for s in &STATED {
+            if s.words.iter().any(|w| words.contains(w)) {
+                let slot = match s.field {
+                    Field::Initial => &mut out.initial,
+                    Field::Adjust => &mut out.adjust,
+                    Field::Balance => &mut out.balance,
+                };
+                slot.get_or_insert(Decimal::ZERO);
+            }
+        }
+        if out.purpose.is_none() {
+            out.purpose = purpose(words, region.start);
+        }
+        if let Some(i) = words.find(name) {
+            let start = region.start as usize + i;
+            out.names.push(Span::new(start, start + name.len()));
+        }
+    }
+    derive(&mut out);
+    out
+}
+
+fn item_rank(doc: &Document, outline: &Outline, a: &Amount) -> Source {
+    source_of(doc, outline, a)
+}
+
+/// 追加 less 调减, of the best place that has either; a signed column of a table as it stands.
+fn adjustment(doc: &Document, outline: &Outline, amounts: &[Amount], mine: &[usize]) -> Option<Decimal> {
+    let of = |concepts: &[&str]| -> Vec<&Amount> {
+        mine.iter()
+            .filter_map(|&i| amounts.get(i))
+            .filter(|a| a.role == AmountRole::Value && a.concept.is_some_and(|c| concepts.contains(&c)))
+            .collect()
+    };
+    let moves = of(&["fund_adjust_increase", "fund_adjust_decrease"]);
+    let item = moves.iter().map(|a| a.section).max_by_key(|s| {
+        moves.iter().filter(|a| a.section == *s).map(|a| source_of(doc, outline, a)).max()
+    });
+    if let Some(section) = item {
+        let sum = moves
+            .iter()
+            .filter(|a| a.section == section)
+            .map(|a| if a.concept == Some("fund_adjust_decrease") { -a.wan } else { a.wan })
+            .sum();
+        return Some(sum);
+    }
+    of(&["fund_adjust_net"]).first().map(|a| a.wan)
+}
+
+/// The words that speak of the fund: the paragraphs of its figures; in a paragraph of several funds from its first figure there
+/// to the end of the sentence or to the next fund.
+fn regions(doc: &Document, amounts: &[Amount], mine: &[usize], name: &str) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for &i in mine {
+        let Some(a) = amounts.get(i).filter(|a| a.cell.is_none()) else { continue };
+        let Some(p) = doc.paragraph_at(a.span.start).and_then(|p| doc.paragraphs.get(p)) else { continue };
+        if !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
+            continue;
+        }
+        let other = amounts.iter().any(|x| p.span.contains(x.span) && x.fund.as_deref().is_some_and(|f| f != name && !same_fund(f, name)));
+        let span = if other {
+            let end = amounts
+                .iter()
+                .filter(|x| x.span.start > a.span.start && x.fund.as_deref().is_some_and(|f| f != name))
+                .map(|x| x.span.start)
+                .min()
+                .unwrap_or(p.span.end)
+                .min(p.span.end);
+            let rest = Span { start: a.span.end, end }.of(&doc.text);
+            let stop = rest.find(['；', '。']).map_or(rest.len(), |n| n);
+            Span::new(a.span.start as usize, a.span.end as usize + stop)
+        } else {
+            p.span
+        };
+        if !out.contains(&span) {
+            out.push(span);
+        }
+    }
+    out
+}
+
+/// 用于… up to the end of the sentence.
+fn purpose(words: &str, base: u32) -> Option<Span> {
+    let at = words.find("用于")?;
+    let start = at + "用于".len();
+    let rest = words.get(start..)?;
+    let len = rest.find(['。', '；', '\n']).unwrap_or(rest.len());
+    (len > 0).then(|| Span::new(base as usize + start, base as usize + start + len))
+}
+
+/// 全年预算 = 年初 + 调整, where it is not printed.
+fn derive(f: &mut Fund) {
+    if f.budget.is_none()
+        && let (Some(i), Some(a)) = (f.initial, f.adjust)
+    {
+        f.budget = i.checked_add(a);
+        f.derived.push("budget");
+    }
+}

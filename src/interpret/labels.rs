@@ -1,0 +1,165 @@
+//! What the words before a figure say: the label, whether it is a change, a unit price, or a figure of another year.
+
+use super::facts::AmountRole;
+use super::vocabulary::{Vocabulary, squeeze};
+
+/// The words that name a figure, cleaned of connectives.
+pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
+    let mut words = lead.trim();
+    loop {
+        let before = words;
+        for w in &v.leading {
+            if let Some(rest) = words.strip_prefix(w.as_str())
+                && !rest.is_empty()
+                && may_strip(w, rest)
+            {
+                words = rest.trim_start_matches(['：', ':', '，', ' ']);
+                break;
+            }
+        }
+        if words == before {
+            break;
+        }
+    }
+    loop {
+        let before = words;
+        words = words.trim_end();
+        for w in &v.trailing {
+            if let Some(rest) = words.strip_suffix(w.as_str()) {
+                words = rest;
+                break;
+            }
+        }
+        if words == before {
+            break;
+        }
+    }
+    words.trim().to_owned()
+}
+
+/// 和平街改造 is a name and 和公用经费 is not: a one-character connective is taken off only before a word that can stand alone.
+fn may_strip(connective: &str, rest: &str) -> bool {
+    match connective {
+        "和" | "及" | "与" | "含" | "即" | "并" | "是" | "有" => !rest.starts_with(['平', '谐', '睦', '解', '时', '入', '格', '县', '田', '机', '溪', '关', '效']),
+        "为" => !rest.starts_with(['民', '农', '老', '侨', '受', '消', '困', '企']),
+        "由" => true,
+        _ => true,
+    }
+}
+
+/// Whether the words hold a word of `list`.
+pub fn has(words: &str, list: &[String]) -> bool {
+    list.iter().any(|w| words.contains(w.as_str()))
+}
+
+/// What the words around a figure make of it, before its meaning is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Role by the words alone.
+    pub role: AmountRole,
+    /// Direction of a change.
+    pub direction: i8,
+}
+
+/// Reads the role from the label's words, the clause before, and the words after the figure.
+pub fn reading(v: &Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
+    let lead_words = squeeze(lead);
+    let value = Reading::default();
+    if has(&lead_words, &v.standards) || after.starts_with(['/', '／']) {
+        return Reading { role: AmountRole::Standard, direction: 0 };
+    }
+    let against = |words: &str| v.against.iter().filter_map(|w| words.find(w.as_str())).min();
+    let change = |words: &str| {
+        let up = v.up.iter().filter_map(|w| words.rfind(w.as_str())).max();
+        let down = v.down.iter().filter_map(|w| words.rfind(w.as_str())).max();
+        match (up, down) {
+            (Some(u), Some(d)) if u > d => Some((u, 1)),
+            (_, Some(d)) => Some((d, -1)),
+            (Some(u), None) => Some((u, 1)),
+            (None, None) => None,
+        }
+    };
+    if let Some(at) = against(&lead_words) {
+        let rest = lead_words.get(at..).unwrap_or("");
+        return match change(rest) {
+            Some((_, direction)) => Reading { role: AmountRole::Comparison, direction },
+            None => Reading { role: AmountRole::Other, direction: 0 },
+        };
+    }
+    if let Some((at, direction)) = change(&lead_words) {
+        // 增加, 各增加, 收、支总计各增加: the base stands in the clause before
+        let tail = lead_words.get(at..).unwrap_or("");
+        let short = tail.chars().count() <= 3;
+        let words_before = squeeze(before);
+        let gap_words = squeeze(gap);
+        let near = gap_words.rsplit(['。', '；']).next().unwrap_or("");
+        if short && (against(&words_before).is_some() || against(near).is_some()) {
+            return Reading { role: AmountRole::Comparison, direction };
+        }
+        // 比上年支出1,091.85万元增加34.50万元: nothing but the change word after the base
+        if gap_words == tail && at == 0 {
+            return Reading { role: AmountRole::Comparison, direction };
+        }
+    }
+    value
+}
+
+/// Whether the label speaks of the year before (上年支出, 2022年支出 in a report of 2023).
+pub fn of_another_year(v: &Vocabulary, words: &str, fiscal_year: Option<i32>) -> Option<i32> {
+    if let Some(year) = named_year(words)
+        && let Some(fiscal) = fiscal_year
+    {
+        return (year != fiscal).then_some(year);
+    }
+    if has(words, &v.last_year) {
+        return Some(fiscal_year.map_or(0, |y| y - 1));
+    }
+    None
+}
+
+/// The last year that words name (2023年, 2023年度).
+pub fn named_year(words: &str) -> Option<i32> {
+    let mut found = None;
+    for (i, _) in words.match_indices('年') {
+        let digits = words.get(i.saturating_sub(4)..i);
+        if let Some(d) = digits.filter(|d| d.len() == 4 && d.starts_with("20"))
+            && let Ok(year) = d.parse::<i32>()
+        {
+            found = Some(year);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::vocabulary;
+    use super::*;
+
+    #[test]
+    fn connectives_come_off() {
+        let v = vocabulary();
+        for (lead, label) in [
+            ("其中：项目支出", "项目支出"),
+            ("和公用经费", "公用经费"),
+            ("由人员经费", "人员经费"),
+            ("和平街改造经费", "和平街改造经费"),
+            ("年初预算为", "年初预算"),
+            ("为民服务经费", "为民服务经费"),
+        ] {
+            assert_eq!(clean_label(v, lead), label, "{lead}");
+        }
+    }
+
+    #[test]
+    fn a_change_needs_something_to_change_from() {
+        let v = vocabulary();
+        let role = |lead: &str, before: &str, gap: &str| reading(v, lead, before, gap, "").role;
+        assert_eq!(role("比上年减少", "“三公”经费支出", "，比上年减少"), AmountRole::Comparison);
+        assert_eq!(role("增加", "与上年相比", "相比，增加"), AmountRole::Comparison);
+        assert_eq!(role("比上年的", "", ""), AmountRole::Other);
+        assert_eq!(role("增加", "", "增加"), AmountRole::Comparison);
+        assert_eq!(role("年中调剂减少", "年初预算90万元", "，年中调剂减少"), AmountRole::Value);
+        assert_eq!(role("补助标准为每人", "", ""), AmountRole::Standard);
+    }
+}

@@ -1,0 +1,642 @@
+//! Which figures are parts of which: 其中, 包括, 由…构成, brackets, 共计 at the end, and where no word binds, the field's own order.
+
+use rust_decimal::Decimal;
+
+use super::amounts::{Context, Found};
+use super::facts::*;
+use super::phrases::{Phrase, ends_sentence};
+use super::vocabulary::{Subject, squeeze};
+use crate::outline::Outline;
+use crate::read::Span;
+
+/// A list that is open: figures that follow are parts of its total.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    total: usize,
+    depth: u8,
+    exhaustive: bool,
+    word: Span,
+    /// A ； has been seen since it was opened.
+    semicolons: bool,
+}
+
+/// The lists that are open while a document is read.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    frames: Vec<Frame>,
+    /// First amount of the sentence, of the paragraph.
+    sentence_first: usize,
+    sentence: u32,
+    paragraph_first: usize,
+    started: bool,
+    /// A list that goes on in the items below (…，其中：).
+    carried: Option<(Frame, Option<usize>)>,
+    from: u32,
+}
+
+/// How a trigger binds.
+#[derive(Clone, Copy, Debug)]
+struct Trigger {
+    /// First byte of the trigger in the gap.
+    at: usize,
+    exhaustive: bool,
+    /// 其中 after a list looks for the total by the kind of the part.
+    among: bool,
+}
+
+impl Lists {
+    /// A paragraph begins; `from` is the first byte of its words.
+    pub fn begin_paragraph(&mut self, from: u32) {
+        self.started = false;
+        self.from = from;
+        self.frames.clear();
+    }
+
+    /// A table was read: no list goes on over it.
+    pub fn new_block(&mut self) {
+        self.frames.clear();
+        self.carried = None;
+    }
+
+    /// A paragraph ends: a list that its last words open goes on in the items below.
+    pub fn end_paragraph(&mut self, cx: &Context<'_>, found: &Found, body: Span, section: Option<usize>) {
+        let words = body.of(&cx.doc.text).trim_end();
+        if words.ends_with(['：', ':']) {
+            let last = found.amounts.last().filter(|a| a.span.start >= body.start).map(|a| a.span.end);
+            if let Some(end) = last {
+                let gap = Span { start: end, end: body.end };
+                let tail = gap.of(&cx.doc.text);
+                let total = (0..found.amounts.len()).rev().find(|&i| self.is_total(found, i, 0));
+                if let (Some(total), Some(t)) = (total, trigger(cx, tail, false)) {
+                    let frame = Frame { total, depth: 0, exhaustive: t.exhaustive, word: gap, semicolons: false };
+                    self.carried = Some((frame, section));
+                    return;
+                }
+            }
+            self.carried = None;
+        } else if let Some((_, home)) = self.carried {
+            let below = match (home, section) {
+                (Some(h), Some(s)) => is_under(cx.outline, s, h),
+                (None, _) => true,
+                _ => false,
+            };
+            if !below {
+                self.carried = None;
+            }
+        }
+        self.frames.clear();
+    }
+
+    fn is_total(&self, found: &Found, i: usize, depth: u8) -> bool {
+        let _ = depth;
+        found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value)
+    }
+
+    /// Binds amount `index`, which stands at phrase `p`.
+    pub fn bind(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
+        let text = cx.doc.text.as_str();
+        let gap = p.gap.of(text);
+        if !self.started {
+            self.started = true;
+            self.paragraph_first = index;
+            self.sentence_first = index;
+            self.sentence = p.sentence;
+        }
+        if p.sentence != self.sentence {
+            self.sentence = p.sentence;
+            self.sentence_first = index;
+            self.frames.clear();
+        }
+        self.frames.retain(|f| f.depth <= p.depth);
+        let role = found.amounts.get(index).map_or(AmountRole::Other, |a| a.role);
+        if role != AmountRole::Value {
+            self.bind_change(found, index, role);
+            return;
+        }
+        if gap.contains(['；', ';']) && p.gap.start > self.from {
+            self.on_semicolon(found, p.depth);
+        }
+        if self.closing_total(cx, found, index, p) {
+            self.by_kind(cx, found, index);
+            return;
+        }
+        self.on_bracket(found, index, p, gap);
+        let last_sentence = gap.char_indices().rev().find(|&(_, c)| ends_sentence(c)).map_or(0, |(i, c)| i + c.len_utf8());
+        let words = gap.get(last_sentence..).unwrap_or(gap);
+        let offset = p.gap.start as usize + last_sentence;
+        if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
+            self.open(cx, found, index, p, words, offset, t);
+        }
+        if self.from_frames(cx, found, index) {
+            return;
+        }
+        if self.by_class(found, index) {
+            return;
+        }
+        self.by_kind(cx, found, index);
+        if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
+            && let Some((frame, _)) = self.carried
+            && index == self.paragraph_first
+            && compatible(cx, found, index, frame.total) == Some(true)
+        {
+            found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
+            name_fund(cx, found, index);
+        }
+    }
+
+    /// A change belongs to the figure before it in its sentence.
+    fn bind_change(&self, found: &mut Found, index: usize, role: AmountRole) {
+        if role != AmountRole::Comparison {
+            return;
+        }
+        let base = (self.sentence_first..index).rev().find(|&i| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value));
+        if let Some(a) = found.amounts.get_mut(index) {
+            a.changes = base;
+        }
+    }
+
+    /// ； closes the inner of two open lists, and a list whose parts already make up its total.
+    fn on_semicolon(&mut self, found: &Found, depth: u8) {
+        let here = self.frames.iter().filter(|f| f.depth == depth).count();
+        if here >= 2 {
+            self.frames.pop();
+        } else if here == 1
+            && let Some(f) = self.frames.last_mut()
+        {
+            f.semicolons = true;
+            let f = *f;
+            if found.closes(f.total) {
+                self.frames.pop();
+            }
+        }
+    }
+
+    /// A bracket right after a figure holds its parts.
+    fn on_bracket(&mut self, found: &Found, index: usize, p: &Phrase, gap: &str) {
+        let Some(open) = p.bracket.filter(|&b| b >= p.gap.start) else { return };
+        let before = (open - p.gap.start) as usize;
+        let Some(to_bracket) = gap.get(..before) else { return };
+        if to_bracket.contains(['。', '；']) || index == 0 {
+            return;
+        }
+        let inside = gap.get(before..).unwrap_or("");
+        let squeezed = squeeze(inside);
+        if ["预算", "上年", "原", "比", "较"].iter().any(|w| squeezed.trim_start_matches('（').starts_with(w)) {
+            return;
+        }
+        let owner = (self.sentence_first..index).rev().find(|&i| self.is_total(found, i, p.depth));
+        if let Some(total) = owner {
+            let exhaustive = !squeezed.contains("其中") && !squeezed.contains('含');
+            self.frames.push(Frame { total, depth: p.depth, exhaustive, word: Span { start: open, end: open }, semicolons: false });
+        }
+    }
+
+    /// Opens the list that a trigger announces.
+    #[allow(clippy::too_many_arguments)]
+    fn open(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize, t: Trigger) {
+        let named = words.get(..t.at).unwrap_or("");
+        let named = named.rsplit(['，', '；', '：', '、', '（', '(', ',']).next().unwrap_or("").trim();
+        let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
+        let total = if name.is_empty() || cx.v.is_neutral(&name) || starts_as_manner(&name) {
+            self.nearest(cx, found, index, t)
+        } else {
+            resolve(cx, found, index, &name).or_else(|| {
+                let term = cx.v.term_at_end(&name).is_some();
+                if term { None } else { self.nearest(cx, found, index, t) }
+            })
+        };
+        let Some(total) = total else { return };
+        let word = Span::new(offset + t.at, p.gap.end as usize);
+        self.frames.push(Frame { total, depth: p.depth, exhaustive: t.exhaustive, word, semicolons: false });
+    }
+
+    /// The nearest figure before that can be the total: the one right before, or, if the part's kind says so, an earlier one.
+    fn nearest(&self, cx: &Context<'_>, found: &Found, index: usize, t: Trigger) -> Option<usize> {
+        let candidates: Vec<usize> =
+            (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0)).collect();
+        if t.among || t.exhaustive {
+            let fits = candidates.iter().copied().find(|&i| strong(cx, found, index, i));
+            if fits.is_some() {
+                return fits;
+            }
+        }
+        candidates.into_iter().find(|&i| compatible(cx, found, index, i).is_some())
+    }
+
+    fn from_frames(&mut self, cx: &Context<'_>, found: &mut Found, index: usize) -> bool {
+        let level = class_level(found.keys.get(index).map_or("", String::as_str));
+        while let Some(f) = self.frames.last().copied() {
+            let above = class_level(found.keys.get(f.total).map_or("", String::as_str));
+            let outer = self.frames.len() > 1 && self.frames.get(self.frames.len() - 2).is_some_and(|g| g.depth == f.depth);
+            if level > 0 && above > 0 && level <= above {
+                self.frames.pop();
+                continue;
+            }
+            let kind = compatible(cx, found, index, f.total);
+            let closed = outer && kind != Some(true) && found.closes(f.total);
+            if closed {
+                self.frames.pop();
+                continue;
+            }
+            // a figure of the kind that stands beside the total (年末结转 after 支出) is no part, and does not end the list
+            if kind.is_some() && (kind == Some(true) || !self.better_outside(cx, found, index, f)) {
+                found.attach(index, f.total, f.exhaustive, Some(f.word));
+                name_fund(cx, found, index);
+                return true;
+            }
+            if outer {
+                self.frames.pop();
+                continue;
+            }
+            return false;
+        }
+        false
+    }
+
+    /// Whether another total of the same sentence is by its kind the one that the figure belongs to.
+    fn better_outside(&self, cx: &Context<'_>, found: &Found, index: usize, f: Frame) -> bool {
+        (self.sentence_first..index).any(|i| i != f.total && self.is_total(found, i, 0) && strong(cx, found, index, i))
+    }
+
+    /// 一般公共服务支出（类）人大事务（款）行政运行（项） is a part of 一般公共服务支出（类）.
+    fn by_class(&self, found: &mut Found, index: usize) -> bool {
+        let Some(key) = found.keys.get(index).cloned() else { return false };
+        let Some(cut) = key.find("（类）").map(|i| i + "（类）".len()) else { return false };
+        let head = key.get(..cut).unwrap_or("");
+        if cut == key.len() {
+            return false;
+        }
+        let total = (0..index).rev().find(|&i| found.keys.get(i).is_some_and(|k| k == head) && self.is_total(found, i, 0));
+        match total {
+            Some(t) => {
+                found.attach(index, t, false, None);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Where no word binds: 人员经费 belongs to the 基本支出 before it, unless it restates an earlier figure.
+    fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize) {
+        let Some(a) = found.amounts.get(index) else { return };
+        let Some(concept) = a.concept else { return };
+        if a.parent.is_some() {
+            return;
+        }
+        let section = a.section;
+        let total = (0..index).rev().find(|&i| {
+            found.amounts.get(i).is_some_and(|t| {
+                t.role == AmountRole::Value
+                    && t.fund.is_none()
+                    && t.concept.is_some_and(|c| cx.v.belongs(concept, c) == Some(true))
+                    && covers(cx.outline, t.section, section)
+            })
+        });
+        let Some(total) = total else { return };
+        let restated = (total + 1..index).any(|i| same_quantity(found, i, index))
+            || (0..total).any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
+            || (total + 1..index).any(|i| found.amounts.get(i).is_some_and(|x| x.parent == Some(total)) && same_quantity(found, i, index));
+        if !restated {
+            found.attach(index, total, false, None);
+        }
+    }
+
+    /// 共计531.40万元 after its parts.
+    fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
+        let key = found.keys.get(index).map_or("", String::as_str);
+        let Some(before) = cx.v.closing.iter().find_map(|w| key.strip_suffix(w.as_str())) else { return false };
+        let number = stated_number(before);
+        if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
+            return false;
+        }
+        let free = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.role == AmountRole::Value && a.parent.is_none());
+        let here: Vec<usize> = (self.sentence_first..index).filter(free).collect();
+        let whole: Vec<usize> = (self.paragraph_first..index).filter(free).collect();
+        let all: Vec<usize> = (0..index).filter(free).collect();
+        let parts = found
+            .suffix_that_makes(&here, index)
+            .or_else(|| found.suffix_that_makes(&whole, index))
+            .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
+            .or_else(|| number.filter(|&n| n >= 2 && n <= here.len()).map(|n| here[here.len() - n..].to_vec()))
+            .or_else(|| (here.len() >= 2).then(|| here.clone()));
+        let Some(parts) = parts else { return false };
+        for part in parts {
+            found.attach(part, index, true, Some(p.lead));
+        }
+        // the parts of a total of projects are funds
+        let project = cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
+        if project {
+            let list: Vec<usize> =
+                (0..index).filter(|&i| found.amounts.get(i).is_some_and(|a| a.parent == Some(index))).collect();
+            for i in list {
+                name_fund(cx, found, i);
+            }
+        }
+        self.frames.clear();
+        true
+    }
+}
+
+/// 四项, 三级资金, 两项, 以上五个项目: how many parts a closing total says it has.
+fn stated_number(words: &str) -> Option<usize> {
+    let words = words.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches("这");
+    let mut chars = words.chars();
+    let n = match chars.next()? {
+        '两' | '二' | '2' => 2,
+        '三' | '3' => 3,
+        '四' | '4' => 4,
+        '五' | '5' => 5,
+        '六' | '6' => 6,
+        '七' | '7' => 7,
+        '八' | '8' => 8,
+        '九' | '9' => 9,
+        '十' => 10,
+        _ => return None,
+    };
+    let rest: String = chars.collect();
+    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 6).then_some(n)
+}
+
+/// 按来源, 主要, 年初: words before a trigger that tell the manner and name no total.
+fn starts_as_manner(name: &str) -> bool {
+    ["按", "主要", "资金来源", "具体", "其", "以上", "上述", "各", "所需", "支出用途", "用于", "全部", "均", "经费主要"]
+        .iter()
+        .any(|w| name.starts_with(w))
+}
+
+/// The last trigger in the words before a figure.
+fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
+    let mut best: Option<Trigger> = None;
+    let mut take = |t: Trigger| {
+        if best.is_none_or(|b| t.at >= b.at) {
+            best = Some(t);
+        }
+    };
+    for w in &cx.v.exhaustive {
+        if matches!(w.as_str(), "构成" | "组成") {
+            continue;
+        }
+        if let Some(at) = words.rfind(w.as_str()) {
+            take(Trigger { at, exhaustive: true, among: false });
+        }
+    }
+    // 由…构成: the words before the first part hold 由 alone
+    if let Some(at) = words.rfind('由') {
+        let rest = words.get(at + '由'.len_utf8()..).unwrap_or("");
+        let before = words.get(..at).unwrap_or("");
+        if !rest.contains(['，', '。', '；', '、']) && !rest.starts_with(['于']) && !before.ends_with(['事', '理', '自', '经', '缘']) {
+            take(Trigger { at, exhaustive: true, among: false });
+        }
+    }
+    for w in &cx.v.among {
+        let found = match w.as_str() {
+            // 公用经费中办公费: 中 binds only after a term
+            "中" | "中，" => words.rfind(w.as_str()).filter(|&i| {
+                let head = words.get(..i).unwrap_or("");
+                let head = head.rsplit(['，', '；', '：', '、', '（']).next().unwrap_or("");
+                head.ends_with('其') || cx.v.term_at_end(&squeeze(head)).is_some()
+            }),
+            "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
+            "用于" => words.rfind("用于").filter(|&i| words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))),
+            _ => words.rfind(w.as_str()),
+        };
+        if let Some(at) = found {
+            let at = if w == "中" || w == "中，" {
+                if words.get(..at).is_some_and(|h| h.ends_with('其')) { at - '其'.len_utf8() } else { at }
+            } else {
+                at
+            };
+            if best.is_none_or(|b| at > b.at) {
+                best = Some(Trigger { at, exhaustive: false, among: true });
+            }
+        }
+    }
+    if best.is_none() {
+        // 下降6%：公务接待费…
+        let at = words.rfind(['：', ':'])?;
+        let head = words.get(..at).unwrap_or("");
+        let marks_title = !head.contains(['，', '。', '；', '%', '）']) && !head.is_empty() && at > 0 && !head.trim().is_empty();
+        if !marks_title && words.get(at + '：'.len_utf8()..).is_some_and(|r| !r.contains(['，', '。', '；'])) {
+            return Some(Trigger { at, exhaustive: false, among: true });
+        }
+    }
+    best
+}
+
+/// The total that a name means: an earlier figure with that label, or with that quantity.
+fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<usize> {
+    let name = name.trim_end_matches(['中', '，', '均', '主', '要']);
+    let a = found.amounts.get(index)?;
+    let usable = |i: &usize| found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section));
+    let by_label = (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
+    if by_label.is_some() {
+        return by_label;
+    }
+    let (at, term) = cx.v.term_at_end(name)?;
+    let residue = name.get(..at).unwrap_or("");
+    let fund = cx.funds.named_in(residue).map(str::to_owned).or_else(|| {
+        (0..index).rev().find_map(|i| found.amounts.get(i).filter(|t| t.section == a.section).and_then(|t| t.fund.clone()))
+    });
+    let mut subjects = Vec::new();
+    if fund.is_some() && term.is_fund_field() {
+        subjects.push(Subject::Fund);
+    }
+    subjects.extend(cx.v.subject(residue));
+    subjects.extend(cx.heading(a.section));
+    subjects.extend([Subject::General, Subject::Gpb]);
+    for subject in subjects {
+        if let super::vocabulary::Meaning::Id(id) = term.meaning(subject) {
+            let hit = (0..index).rev().filter(usable).find(|&i| {
+                found.amounts.get(i).is_some_and(|t| t.concept == Some(id) && (subject != Subject::Fund || t.fund == fund))
+            });
+            if hit.is_some() {
+                return hit;
+            }
+        }
+    }
+    None
+}
+
+/// 类 1, 款 2, 项 3; 0 for a label that is no functional class.
+fn class_level(key: &str) -> u8 {
+    if key.contains("（类）") {
+        1
+    } else if key.contains("（款）") {
+        2
+    } else if key.contains("（项）") {
+        3
+    } else {
+        0
+    }
+}
+
+/// Whether a figure can be a part of a total: `Some(true)` by its kind, `Some(false)` if a word binds it, none if never.
+fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<bool> {
+    let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
+    match (p.concept, t.concept) {
+        (Some(c), Some(d)) => {
+            // 财政拨款支出, under the heading of one budget, whose parts name several
+            let key = found.keys.get(total).map_or("", String::as_str);
+            let bare = matches!(d, "gpb_revenue" | "gpb_expenditure") && !key.contains("一般公共预算");
+            if bare && d != c && (c.ends_with("_revenue") && d == "gpb_revenue" || c.starts_with("govfund_exp") || c.starts_with("soe_capital_exp"))
+                || bare && c == d && found.keys.get(part).is_some_and(|k| k.contains("一般公共预算"))
+            {
+                return Some(false);
+            }
+            if c == d && p.fund.is_some() && t.fund.is_none() {
+                return Some(true);
+            }
+            if c.starts_with("fund_source") || c.starts_with("fund_prev") || c.starts_with("fund_other") || c.starts_with("fund_current") {
+                return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total")).then_some(false);
+            }
+            cx.v.belongs(c, d)
+        }
+        (Some(c), None) => (c.starts_with("econ_") || c == "fund_actual" || c.starts_with("fund_source")).then_some(false),
+        (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),
+        (None, None) => Some(false),
+    }
+}
+
+fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> bool {
+    let (Some(p), Some(t)) = (found.amounts.get(part), found.amounts.get(total)) else { return false };
+    match (p.concept, t.concept) {
+        (Some(c), Some(d)) => cx.v.belongs(c, d).is_some() && (p.column.is_none() || t.column.is_none() || p.column == t.column),
+        // 基本支出预算 under 全年预算数, 基本支出执行 under 执行数: the column decides
+        (None, Some(_)) => p.column.is_some() && p.column == t.column,
+        _ => false,
+    }
+}
+
+fn same_quantity(found: &Found, i: usize, index: usize) -> bool {
+    match (found.amounts.get(i), found.amounts.get(index)) {
+        (Some(x), Some(a)) => {
+            x.role == AmountRole::Value
+                && x.concept == a.concept
+                && match (&x.fund, &a.fund) {
+                    (None, None) => true,
+                    (Some(m), Some(n)) => super::fund_names::same_fund(m, n),
+                    _ => false,
+                }
+        }
+        _ => false,
+    }
+}
+
+/// Whether section `s` stands under `above` (or is it).
+pub(super) fn is_under(outline: &Outline, s: usize, above: usize) -> bool {
+    let mut at = Some(s);
+    while let Some(i) = at {
+        if i == above {
+            return true;
+        }
+        at = outline.sections.get(i).and_then(|x| x.parent);
+    }
+    false
+}
+
+/// Whether a total in section `t` can have a part in section `s`: the same section, or `s` lies under the section above `t`.
+pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> bool {
+    if t == s {
+        return true;
+    }
+    let (Some(t), Some(s)) = (t, s) else { return t.is_none() };
+    match outline.sections.get(t).and_then(|x| x.parent) {
+        Some(above) => is_under(outline, s, above),
+        // a top section covers what stands under it
+        None => is_under(outline, s, t),
+    }
+}
+
+/// A part of the projects' total whose label is no term is a fund's actual expenditure.
+fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
+    let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
+    let of_projects = found.amounts.get(parent).is_some_and(|t| {
+        matches!(t.concept, Some("gpb_expenditure_project" | "govfund_expenditure" | "govfund_expenditure_project"))
+    });
+    let Some(a) = found.amounts.get_mut(index) else { return };
+    if !of_projects || a.concept.is_some() || a.role != AmountRole::Value || a.label.is_empty() {
+        return;
+    }
+    let key = squeeze(&a.label);
+    if cx.v.subject(&key) == Some(Subject::Class) {
+        return;
+    }
+    let mut name = a.label.as_str();
+    for tail in ["项目支出", "实际支出", "支出", "项目"] {
+        if let Some(rest) = name.strip_suffix(tail)
+            && rest.chars().count() >= 3
+            && !(tail == "项目" && rest.ends_with(['设', '造', '程', '护', '务', '理', '复', '试']))
+        {
+            name = rest;
+            break;
+        }
+    }
+    a.fund = Some(name.to_owned());
+    a.concept = Some("fund_actual");
+    a.column = Some(Column::Executed);
+}
+
+impl Found {
+    /// Makes `part` a part of `total`.
+    pub fn attach(&mut self, part: usize, total: usize, exhaustive: bool, word: Option<Span>) {
+        if part == total || self.amounts.get(total).is_none() || self.makes_cycle(part, total) {
+            return;
+        }
+        let Some(a) = self.amounts.get_mut(part) else { return };
+        a.parent = Some(total);
+        let binding = if exhaustive { Binding::Exhaustive } else { Binding::Among };
+        match self.breakdowns.iter_mut().rev().find(|b| b.total == total) {
+            Some(b) => {
+                b.parts.push(part);
+                if exhaustive {
+                    b.binding = Binding::Exhaustive;
+                }
+                b.word = b.word.or(word);
+            }
+            None => self.breakdowns.push(Breakdown { total, parts: vec![part], binding, word }),
+        }
+    }
+
+    fn makes_cycle(&self, part: usize, total: usize) -> bool {
+        let mut at = Some(total);
+        let mut steps = 0;
+        while let Some(i) = at {
+            if i == part || steps > 64 {
+                return true;
+            }
+            steps += 1;
+            at = self.amounts.get(i).and_then(|a| a.parent);
+        }
+        false
+    }
+
+    /// The sum of a list of amounts.
+    pub fn sum(&self, list: &[usize]) -> Decimal {
+        list.iter().filter_map(|&i| self.amounts.get(i)).map(|a| a.wan).sum()
+    }
+
+    /// Whether the parts that a total has so far make it up exactly.
+    pub fn closes(&self, total: usize) -> bool {
+        let parts: Vec<usize> = self
+            .breakdowns
+            .iter()
+            .filter(|b| b.total == total)
+            .flat_map(|b| b.parts.iter().copied())
+            .collect();
+        parts.len() >= 2 && self.amounts.get(total).is_some_and(|t| t.wan == self.sum(&parts))
+    }
+
+    /// The longest run at the end of `list` (at least two) that adds up to amount `total`.
+    fn suffix_that_makes(&self, list: &[usize], total: usize) -> Option<Vec<usize>> {
+        let want = self.amounts.get(total)?.wan;
+        let mut best = None;
+        let mut sum = Decimal::ZERO;
+        for (n, &i) in list.iter().rev().enumerate() {
+            sum += self.amounts.get(i)?.wan;
+            if n >= 1 && sum == want {
+                best = Some(list[list.len() - n - 1..].to_vec());
+            }
+        }
+        best
+    }
+}

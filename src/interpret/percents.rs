@@ -1,0 +1,120 @@
+//! What each percentage says: a share, a change, a rate of the budget, or a result of the work.
+
+use super::facts::*;
+use super::labels::clean_label;
+use super::vocabulary::{squeeze, vocabulary};
+use crate::mentions::{Mention, MentionKind};
+use crate::outline::Outline;
+use crate::read::{Document, Span};
+
+/// Words before a percentage and the rate that they name (handbook §1.4), the longest first.
+const RATES: [(&str, &str); 26] = [
+    ("“三公”经费控制率", "san_gong_control_rate"),
+    ("三公经费控制率", "san_gong_control_rate"),
+    ("公用经费控制率", "public_cost_control_rate"),
+    ("三公经费变动率", "san_gong_change_rate"),
+    ("“三公”经费变动率", "san_gong_change_rate"),
+    ("在职人员控制率", "personnel_control_rate"),
+    ("人员控制率", "personnel_control_rate"),
+    ("政府采购执行率", "procurement_execution_rate"),
+    ("采购执行率", "procurement_execution_rate"),
+    ("结转结余变动率", "carryover_change_rate"),
+    ("结转结余率", "carryover_rate"),
+    ("结余率", "carryover_rate"),
+    ("预算调整率", "adjustment_rate"),
+    ("预算控制率", "adjustment_rate"),
+    ("支付进度率", "payment_progress_rate"),
+    ("重点支出安排率", "key_expenditure_rate"),
+    ("固定资产利用率", "asset_use_rate"),
+    ("服务对象满意度", "satisfaction_rate"),
+    ("群众满意度", "satisfaction_rate"),
+    ("满意度", "satisfaction_rate"),
+    ("预算执行率", "execution_rate"),
+    ("预算完成率", "execution_rate"),
+    ("支出进度", "execution_rate"),
+    ("执行率", "execution_rate"),
+    ("支出率", "execution_rate"),
+    ("控制率", "personnel_control_rate"),
+];
+
+const UP: [&str; 8] = ["增长", "增加", "上升", "提高", "增幅", "增长率", "上涨", "同比增"];
+const DOWN: [&str; 8] = ["下降", "减少", "降低", "减幅", "降幅", "下降率", "降", "减"];
+
+/// Gives every percentage its meaning.
+pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts: &[Amount]) -> Vec<Percent> {
+    let mut out = Vec::new();
+    for m in mentions {
+        let MentionKind::Percent { value, decimals } = m.kind else { continue };
+        out.push(percent(doc, outline, amounts, m, value, decimals));
+    }
+    out
+}
+
+fn percent(doc: &Document, outline: &Outline, amounts: &[Amount], m: &Mention, value: rust_decimal::Decimal, decimals: u8) -> Percent {
+    let v = vocabulary();
+    let paragraph = doc.paragraph_at(m.span.start).and_then(|p| doc.paragraphs.get(p));
+    let from = paragraph.map_or(m.full.start, |p| p.span.start);
+    let before = Span { start: from.min(m.full.start), end: m.full.start }.of(&doc.text);
+    let clause_at = before.rfind(['，', '。', '；', '：', '（', '(', ',', '、', '\t', '|']).map_or(0, |i| {
+        i + before.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8)
+    });
+    let clause = before.get(clause_at..).unwrap_or("").trim();
+    let key = squeeze(clause);
+    let first = amounts.partition_point(|a| a.span.start < from);
+    let upto = amounts.partition_point(|a| a.span.start < m.span.start);
+    let sentence = before.rfind('。').map_or(from, |i| from + i as u32);
+    let near = |role_ok: &dyn Fn(&Amount) -> bool, floor: u32| {
+        (first..upto).rev().find(|&i| amounts.get(i).is_some_and(|a| role_ok(a) && a.span.start >= floor))
+    };
+    let value_role = |a: &Amount| a.role == AmountRole::Value;
+    let ends = |list: &[&str]| list.iter().any(|w| key.ends_with(w) || key.ends_with(&format!("{w}了")) || key.ends_with(&format!("{w}约")));
+    let rate = RATES.iter().find(|(w, _)| key.trim_end_matches(['为', '达', '到', '是', '约']).ends_with(&squeeze(w)));
+    let mut p = Percent {
+        span: m.span,
+        value,
+        decimals,
+        bound: m.bound,
+        kind: PercentKind::Outcome,
+        concept: None,
+        label: clean_label(v, clause),
+        section: outline.section_at(m.span.start),
+        amount: None,
+        fund: None,
+        cell: m.cell,
+    };
+    let completes = key.contains("完成预算") || key.contains("完成年初预算") || key.contains("完成全年预算") || (key.ends_with("预算的") || key.ends_with("预算")) && key.contains("完成");
+    if let Some((_, id)) = rate {
+        p.kind = PercentKind::Rate;
+        p.concept = Some(id);
+        if *id == "satisfaction_rate" || *id == "asset_use_rate" {
+            p.kind = PercentKind::Outcome;
+        } else {
+            p.amount = near(&value_role, sentence);
+        }
+    } else if completes {
+        p.kind = PercentKind::Rate;
+        p.concept = Some("execution_rate");
+        p.amount = near(&value_role, sentence);
+    } else if key.starts_with('占') || key.contains('占') && clause.chars().count() <= 16 {
+        p.kind = PercentKind::Share;
+        p.amount = near(&value_role, sentence);
+    } else if ends(&UP) {
+        p.kind = PercentKind::Increase;
+        p.amount = near(&|a: &Amount| a.role == AmountRole::Comparison, sentence).or_else(|| near(&value_role, sentence));
+    } else if ends(&DOWN) {
+        p.kind = PercentKind::Decrease;
+        p.amount = near(&|a: &Amount| a.role == AmountRole::Comparison, sentence).or_else(|| near(&value_role, sentence));
+    } else if before.ends_with(['（', '(']) {
+        // 129.64万元（52.4%）
+        let i = near(&value_role, sentence);
+        let touching = i.and_then(|i| amounts.get(i)).is_some_and(|a| m.full.start.saturating_sub(a.span.end) <= 3);
+        if touching {
+            p.kind = PercentKind::Share;
+            p.amount = i;
+        }
+    }
+    if let Some(a) = p.amount.and_then(|i| amounts.get(i)) {
+        p.fund.clone_from(&a.fund);
+    }
+    p
+}

@@ -1,0 +1,166 @@
+//! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
+
+use super::amounts::{Context, Found};
+use super::facts::*;
+use super::fund_names::same_fund;
+use super::vocabulary::squeeze;
+
+/// Settles ids, funds and bindings of a whole document.
+pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
+    totals_named_by_their_parts(found);
+    narrowed_to_general_budget(cx, found);
+    budgets_of_sources(cx, found);
+    budgets_under_initial(cx, found);
+    if cx.project_report {
+        parts_of_the_whole_project(found);
+    }
+    one_name_a_fund(cx, found);
+    for b in &mut found.breakdowns {
+        b.parts.sort_unstable();
+        b.parts.dedup();
+    }
+    found.breakdowns.sort_by_key(|b| b.parts.first().copied());
+}
+
+fn concepts_of_parts(found: &Found, total: usize) -> Vec<&'static str> {
+    found.amounts.iter().filter(|a| a.parent == Some(total)).filter_map(|a| a.concept).collect()
+}
+
+/// A bare 财政拨款收入 under the heading of one budget is that budget's, unless its parts name several.
+fn totals_named_by_their_parts(found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let Some(concept) = found.amounts.get(i).and_then(|a| a.concept) else { continue };
+        let parts = concepts_of_parts(found, i);
+        let wider = match concept {
+            "gpb_revenue" if parts.iter().any(|p| matches!(*p, "gpb_revenue" | "govfund_revenue" | "soe_capital_revenue")) => {
+                "fiscal_appropriation_revenue"
+            }
+            "gpb_revenue" if parts.iter().any(|p| matches!(*p, "fiscal_appropriation_revenue" | "other_revenue" | "business_revenue")) => {
+                "revenue_total"
+            }
+            "gpb_expenditure" if parts.iter().any(|p| matches!(*p, "gpb_expenditure" | "govfund_expenditure" | "soe_capital_expenditure")) => {
+                "expenditure_total"
+            }
+            _ => continue,
+        };
+        if let Some(a) = found.amounts.get_mut(i) {
+            a.concept = Some(wider);
+        }
+    }
+}
+
+/// 全部为一般公共预算拨款 narrows a bare 全年收入 or 全年支出.
+fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
+    let text = &cx.doc.text;
+    let all = ["全部为一般公共预算", "均为一般公共预算", "全部是一般公共预算", "全部来源于一般公共预算", "全部来自一般公共预算"];
+    if !all.iter().any(|w| text.contains(w)) {
+        return;
+    }
+    for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
+        let bare = ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w)) && key.chars().count() <= 12;
+        match a.concept {
+            Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
+            Some("expenditure_total") if bare && !key.contains("合计") => a.concept = Some("gpb_expenditure"),
+            _ => {}
+        }
+    }
+}
+
+/// A figure without an id whose parts are sources of money is the full-year budget of its fund.
+fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let sources = !parts.is_empty() && parts.iter().all(|p| p.starts_with("fund_source") || *p == "fund_other_money");
+        let Some(a) = found.amounts.get(i) else { continue };
+        if !sources {
+            continue;
+        }
+        let paragraph = cx.doc.paragraph_at(a.span.start);
+        let item = paragraph.is_some_and(|p| cx.outline.sections.iter().any(|s| s.paragraph == p));
+        let closing = found.keys.get(i).is_some_and(|k| k.ends_with("计"));
+        let first = paragraph
+            .and_then(|p| cx.doc.paragraphs.get(p))
+            .is_some_and(|p| !found.amounts.iter().take(i).any(|x| x.span.start >= p.span.start));
+        let label = a.label.clone();
+        let name = cx.funds.named_in(&squeeze(&label)).map(str::to_owned).or_else(|| (item && first).then_some(label));
+        if a.concept.is_none() && (closing || (item && first)) {
+            if let Some(a) = found.amounts.get_mut(i) {
+                a.concept = Some("fund_budget_final");
+                a.column = Some(Column::Budget);
+                if !closing && a.fund.is_none() {
+                    a.fund = name;
+                }
+            }
+        }
+        let fund = found.amounts.get(i).and_then(|a| a.fund.clone());
+        for a in found.amounts.iter_mut().filter(|a| a.parent == Some(i)) {
+            if a.fund.is_none() {
+                a.fund.clone_from(&fund);
+            }
+        }
+    }
+    // a closing total of budgets by source and of named shares: 三级资金共计
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let source = parts.iter().any(|p| p.starts_with("fund_source"));
+        if let Some(a) = found.amounts.get_mut(i)
+            && source
+            && a.concept.is_none()
+            && a.label.ends_with("计")
+        {
+            a.concept = Some("fund_budget_final");
+        }
+    }
+}
+
+/// 基本支出预算 under 年初预算 is the initial budget of the basic expenditure.
+fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let Some(total) = a.parent.and_then(|p| found.amounts.get(p)) else { continue };
+        if a.concept.is_some() || total.concept != Some("budget_total_initial") {
+            continue;
+        }
+        let id = found.keys.get(i).and_then(|k| cx.v.term_at_end(k)).and_then(|(_, t)| t.under_initial());
+        if let (Some(id), Some(a)) = (id, found.amounts.get_mut(i)) {
+            a.concept = Some(id);
+            a.role = AmountRole::Value;
+            a.column = Some(Column::Initial);
+        }
+    }
+}
+
+/// In a report on one project the figures of its parts make up the whole's, where the sum says so.
+fn parts_of_the_whole_project(found: &mut Found) {
+    for total in 0..found.amounts.len() {
+        let Some(t) = found.amounts.get(total) else { continue };
+        let Some(concept) = t.concept.filter(|c| c.starts_with("fund_")) else { continue };
+        if t.fund.is_some() || t.role != AmountRole::Value {
+            continue;
+        }
+        let parts: Vec<usize> = (total + 1..found.amounts.len())
+            .filter(|&i| {
+                found.amounts.get(i).is_some_and(|a| {
+                    a.concept == Some(concept) && a.fund.is_some() && a.parent.is_none() && a.cell.is_none() && a.section == t.section
+                })
+            })
+            .collect();
+        if parts.len() >= 2 && found.sum(&parts) == t.wan {
+            for p in parts {
+                found.attach(p, total, false, None);
+            }
+        }
+    }
+}
+
+/// A fund is called by one name everywhere: by that of the item that is about it, or by the first that was printed.
+fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {
+    let mut names: Vec<String> = cx.funds.item_names().map(str::to_owned).collect();
+    for a in &mut found.amounts {
+        let Some(name) = &a.fund else { continue };
+        match names.iter().find(|n| *n == name).or_else(|| names.iter().find(|n| same_fund(n, name))) {
+            Some(known) => a.fund = Some(known.clone()),
+            None => names.push(name.clone()),
+        }
+    }
+}

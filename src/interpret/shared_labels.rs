@@ -1,0 +1,94 @@
+//! 甲、乙两个项目预算分别为86万元和57.89万元: names first, then their figures in the same order.
+
+use super::labels::clean_label;
+use super::phrases::Phrase;
+use super::vocabulary::{Vocabulary, squeeze};
+use crate::read::Span;
+
+/// Labels that 分别为 hands to the phrases of one paragraph: index of the phrase, its label.
+pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    for (k, p) in list.iter().enumerate() {
+        let gap = p.gap.of(text);
+        let Some(at) = gap.trim_end().strip_suffix("分别为").or_else(|| gap.trim_end().strip_suffix("分别是")) else { continue };
+        let sentence = at.rfind(['。', '；', '：', '，', '\n']).map_or(0, |i| i + at.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
+        let words = at.get(sentence..).unwrap_or("").trim();
+        let run = 1 + list.get(k + 1..).unwrap_or(&[]).iter().take_while(|q| is_joint(q.gap, text)).count();
+        let (names, common) = split_names(v, words);
+        if run >= 2 && names.len() == run {
+            for (i, name) in names.iter().enumerate() {
+                out.push((k + i, format!("{name}{common}")));
+            }
+        }
+    }
+    out
+}
+
+fn is_joint(gap: Span, text: &str) -> bool {
+    matches!(gap.of(text).trim(), "、" | "和" | "及" | "与" | "以及" | "，" | "；" | ",")
+}
+
+/// The names, and the field word that all of them share (预算, 支出, 决算数).
+fn split_names(v: &Vocabulary, words: &str) -> (Vec<String>, String) {
+    let mut common = String::new();
+    let mut body = words.to_owned();
+    let key = squeeze(words);
+    if let Some((i, t)) = v.term_at_end(&key)
+        && t.bare
+        && i > 0
+    {
+        let term = key.get(i..).unwrap_or("").to_owned();
+        if let Some(rest) = words.strip_suffix(term.as_str()) {
+            common = term;
+            body = rest.to_owned();
+        }
+    }
+    // 两个项目, 三项
+    let trimmed = body.trim_end_matches(['的', '资', '金']);
+    if let Some(i) = trimmed.rfind(['两', '二', '三', '四', '五', '六', '七', '八', '九', '十', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        let tail: String = trimmed.get(i..).unwrap_or("").chars().skip(1).collect();
+        if matches!(tail.as_str(), "个项目" | "项" | "个专项" | "项经费" | "个子项目" | "类" | "项支出") {
+            body = trimmed.get(..i).unwrap_or("").to_owned();
+        }
+    }
+    let mut names = Vec::new();
+    for part in split_outside_brackets(&body) {
+        let part = clean_label(v, part.trim_start_matches(['和', '与', '及']));
+        if !part.is_empty() {
+            names.push(part);
+        }
+    }
+    (names, common)
+}
+
+fn split_outside_brackets(words: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut from = 0;
+    for (i, c) in words.char_indices() {
+        match c {
+            '（' | '(' | '《' | '“' => depth += 1,
+            '）' | ')' | '》' | '”' => depth = depth.saturating_sub(1),
+            '、' | '和' | '与' if depth == 0 => {
+                out.push(words.get(from..i).unwrap_or(""));
+                from = i + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    out.push(words.get(from..).unwrap_or(""));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::vocabulary;
+    use super::*;
+
+    #[test]
+    fn names_and_their_field_word() {
+        let (names, common) = split_names(vocabulary(), "免疫规划冷链运转、慢性病综合防控两个项目预算");
+        assert_eq!(names, ["免疫规划冷链运转", "慢性病综合防控"]);
+        assert_eq!(common, "预算");
+    }
+}

@@ -1,0 +1,236 @@
+//! Amounts in tables: the header names the figure, the first column the fund, the row of 合计 the total.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::amounts::{Context, Found};
+use super::facts::*;
+use super::labels::{has, named_year};
+use super::vocabulary::{Meaning, Subject, squeeze};
+use crate::mentions::MentionKind;
+use crate::read::{Document, Table};
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// Special funds or projects.
+    Funds,
+    /// Sources of money (中央财政资金).
+    Sources,
+    /// Quantities, or something else.
+    Quantities,
+}
+
+/// The header of each column: the words of all rows above the first figure.
+fn headers(doc: &Document, t: &Table, first: u32) -> Vec<String> {
+    (0..t.cols.min(256))
+        .map(|col| {
+            let mut words: Vec<&str> = Vec::new();
+            for row in 0..first {
+                if let Some(c) = t.at(row, col) {
+                    let w = c.span.of(&doc.text).trim();
+                    let title = c.colspan >= t.cols && t.cols > 1;
+                    if !w.is_empty() && !title && words.last() != Some(&w) {
+                        words.push(w);
+                    }
+                }
+            }
+            squeeze(&words.concat())
+        })
+        .collect()
+}
+
+/// The words that name a row: the last cell with words before its first figure.
+fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
+    (0..before)
+        .rev()
+        .filter_map(|col| t.at(row, col))
+        .map(|c| c.span.of(&doc.text).trim())
+        .find(|w| !w.is_empty() && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+        .unwrap_or("")
+        .to_owned()
+}
+
+fn is_total(label: &str) -> bool {
+    matches!(squeeze(label).as_str(), "合计" | "总计" | "共计" | "小计" | "总合计" | "合计：" | "本页合计")
+}
+
+/// A header without its year, unit and mark: 2023年预算（万元） is 预算.
+fn bare_header(header: &str) -> String {
+    let mut h = header.to_owned();
+    for w in ["（万元）", "（元）", "（亿元）", "（单位：万元）", "万元"] {
+        h = h.replace(w, "");
+    }
+    if let Some(i) = h.find('年')
+        && h.get(..i).is_some_and(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let rest = h.get(i + '年'.len_utf8()..).unwrap_or("");
+        h = rest.strip_prefix('度').unwrap_or(rest).to_owned();
+    }
+    h
+}
+
+/// Reads the amounts of one table.
+pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, section: Option<usize>, range: Range<usize>) {
+    let doc = cx.doc;
+    let Some(t) = doc.tables.get(table) else { return };
+    let mentions = cx.mentions.get(range).unwrap_or(&[]);
+    let money: Vec<_> = mentions
+        .iter()
+        .filter_map(|m| match (&m.kind, m.cell) {
+            (MentionKind::Money { wan, decimals, unit }, Some(cell)) => Some((m, *wan, *decimals, *unit, cell)),
+            _ => None,
+        })
+        .collect();
+    let Some(first) = money.iter().map(|(.., c)| c.1).min() else { return };
+    let heads = headers(doc, t, first);
+    let first_col = money.iter().map(|(.., c)| c.2).min().unwrap_or(0);
+    let corner: String = heads.iter().take(first_col as usize).cloned().collect();
+    let fields = heads.iter().filter(|h| cx.v.term_at_end(&bare_header(h)).is_some_and(|(_, t)| t.is_fund_field())).count();
+    let rows = if corner.contains("来源") {
+        Rows::Sources
+    } else if fields >= 2 && ["项目", "专项", "资金", "名称", "经费", "内容"].iter().any(|w| corner.contains(w)) {
+        Rows::Funds
+    } else {
+        Rows::Quantities
+    };
+    let base = found.amounts.len();
+    let mut labels: BTreeMap<u32, String> = BTreeMap::new();
+    for (m, wan, decimals, unit, cell) in &money {
+        let (row, col) = (cell.1, cell.2);
+        let label = labels.entry(row).or_insert_with(|| row_label(doc, t, row, first_col.max(1))).clone();
+        let head = heads.get(col as usize).cloned().unwrap_or_default();
+        let mut a = Amount {
+            span: m.span,
+            wan: *wan,
+            decimals: *decimals,
+            unit: *unit,
+            bound: m.bound,
+            role: AmountRole::Value,
+            concept: None,
+            label: head.clone(),
+            section,
+            fund: None,
+            parent: None,
+            year: named_year(&head).or(cx.fiscal_year),
+            column: None,
+            cell: m.cell,
+            direction: 0,
+            changes: None,
+        };
+        let total = is_total(&label);
+        match rows {
+            Rows::Funds => fund_cell(cx, &mut a, &bare_header(&head), &label, total),
+            Rows::Sources => source_cell(cx, &mut a, &bare_header(&head), &label, total),
+            Rows::Quantities => quantity_cell(cx, &mut a, &head, &label, total),
+        }
+        found.keys.push(squeeze(&a.label));
+        found.amounts.push(a);
+    }
+    let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
+    column_totals(found, &cells, &labels, rows);
+}
+
+fn fund_cell(cx: &mut Context<'_>, a: &mut Amount, head: &str, label: &str, total: bool) {
+    let Some((_, term)) = cx.v.term_at_end(head) else {
+        if !total {
+            a.fund = Some(label.to_owned());
+        }
+        return;
+    };
+    a.column = term.column;
+    if term.aside {
+        a.role = AmountRole::Other;
+    }
+    let subject = if total && !cx.project_report { Subject::Project } else { Subject::Fund };
+    let meaning = match term.meaning(Subject::Fund) {
+        Meaning::Id(id) if total && !cx.project_report => match id {
+            "fund_budget_initial" | "fund_actual" => term.meaning(subject),
+            _ => Meaning::NoId,
+        },
+        m => m,
+    };
+    if let Meaning::Id(id) = meaning {
+        a.concept = Some(id);
+    }
+    if total {
+        a.label = format!("{}合计", a.label);
+    } else {
+        cx.funds.learn(label);
+        a.fund = Some(label.to_owned());
+    }
+}
+
+fn source_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, total: bool) {
+    let column = cx.v.term_at_end(head).map(|(_, t)| t);
+    a.column = column.and_then(|t| t.column);
+    let meaning = column.map(|t| t.meaning(Subject::Fund));
+    if total {
+        if let Some(Meaning::Id(id)) = meaning
+            && head != "到位数"
+        {
+            a.concept = Some(id);
+        }
+        a.label = format!("{}合计", a.label);
+        return;
+    }
+    let budget = matches!(meaning, Some(Meaning::Id("fund_budget_final" | "fund_budget_initial"))) && head != "到位数";
+    if budget && let Some((_, term)) = cx.v.term_at_end(&squeeze(label)) {
+        if let Meaning::Id(id) = term.meaning(Subject::Fund) {
+            a.concept = Some(id).filter(|id| id.starts_with("fund_source") || id.starts_with("fund_other"));
+        }
+    }
+    a.label = format!("{label}{}", a.label);
+}
+
+fn quantity_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, total: bool) {
+    let key = squeeze(label);
+    let bare = bare_header(head);
+    let column = cx.v.term_at_end(&bare).map(|(_, t)| t);
+    a.column = column.and_then(|t| t.column);
+    if has(head, &cx.v.last_year) {
+        a.role = AmountRole::Other;
+        a.year = cx.fiscal_year.map(|y| y - 1);
+    }
+    if !total && let Some((at, term)) = cx.v.term_at_end(&key) {
+        let subject = cx.v.subject(key.get(..at).unwrap_or("")).or(cx.heading(a.section)).unwrap_or(Subject::General);
+        if !term.bare || cx.v.is_neutral(key.get(..at).unwrap_or("")) {
+            if let Meaning::Id(id) = term.meaning(subject) {
+                a.concept = Some(id);
+            }
+        }
+    }
+    a.label = if label.is_empty() { head.to_owned() } else { format!("{label}{head}") };
+}
+
+/// Every figure of a column is a part of the column's 合计; 小计 takes the rows above it.
+fn column_totals(found: &mut Found, cells: &[(usize, u32, u32)], labels: &BTreeMap<u32, String>, rows: Rows) {
+    if rows == Rows::Quantities && !labels.values().any(|l| is_total(l)) {
+        return;
+    }
+    let subtotal = |row: u32| labels.get(&row).is_some_and(|l| squeeze(l) == "小计");
+    let total = |row: u32| labels.get(&row).is_some_and(|l| is_total(l) && squeeze(l) != "小计");
+    let columns: std::collections::BTreeSet<u32> = cells.iter().map(|c| c.2).collect();
+    for col in columns {
+        let mut column: Vec<(usize, u32)> = cells.iter().filter(|c| c.2 == col).map(|c| (c.0, c.1)).collect();
+        column.sort_by_key(|c| c.1);
+        let Some(&(whole, whole_row)) = column.iter().find(|c| total(c.1)) else { continue };
+        let mut pending: Vec<usize> = Vec::new();
+        for &(i, row) in &column {
+            if row == whole_row {
+                continue;
+            }
+            if subtotal(row) {
+                for p in pending.drain(..) {
+                    found.attach(p, i, true, None);
+                }
+                found.attach(i, whole, true, None);
+            } else if !total(row) {
+                pending.push(i);
+            }
+        }
+        for p in pending {
+            found.attach(p, whole, true, None);
+        }
+    }
+}
