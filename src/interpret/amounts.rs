@@ -69,12 +69,7 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline) -> Vec<Op
 }
 
 /// Reads all amounts of a document.
-pub(super) fn amounts(
-    doc: &Document,
-    outline: &Outline,
-    mentions: &[Mention],
-    head: &ReportHead,
-) -> (Found, FundNames) {
+pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], head: &ReportHead) -> (Found, FundNames) {
     let v = vocabulary();
     let project_report = head.kind == Some("project_report");
     let headings = heading_subjects(v, doc, outline);
@@ -308,7 +303,8 @@ fn meaning(
     a.column = term.column;
     if !term.bare {
         // the word itself says what it is
-        let scope = residue_subject.unwrap_or(if fund.is_some() { Subject::Fund } else { topic.sentence.unwrap_or(Subject::General) });
+        let scope =
+            residue_subject.unwrap_or(if fund.is_some() { Subject::Fund } else { topic.sentence.unwrap_or(Subject::General) });
         let own = name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;

@@ -39,8 +39,8 @@ pub fn same_fund(a: &str, b: &str) -> bool {
 }
 
 const REJECT_START: [&str; 32] = [
-    "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至", "通过", "为", "以",
-    "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
+    "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至",
+    "通过", "为", "以", "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
 ];
 
 impl FundNames {
@@ -160,7 +160,8 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         }
     };
     let name = name.trim_matches([' ', '“', '：']).to_owned();
-    let name = if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
+    let name =
+        if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeeze(&name);
     let n = key.chars().count();
     if !has_field

@@ -29,9 +29,28 @@ enum Field {
 }
 
 const STATED: [Stated; 3] = [
-    Stated { field: Field::Initial, words: &["年初未安排预算", "年初未安排", "年初无预算", "年初未做预算", "年初未列预算", "未列入年初预算", "年初没有安排预算", "年初没有预算", "年初预算未安排"] },
-    Stated { field: Field::Adjust, words: &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"] },
-    Stated { field: Field::Balance, words: &["无结余", "没有结余", "无结转", "没有结转", "无年末结余", "未形成结余", "年末无余额"] },
+    Stated {
+        field: Field::Initial,
+        words: &[
+            "年初未安排预算",
+            "年初未安排",
+            "年初无预算",
+            "年初未做预算",
+            "年初未列预算",
+            "未列入年初预算",
+            "年初没有安排预算",
+            "年初没有预算",
+            "年初预算未安排",
+        ],
+    },
+    Stated {
+        field: Field::Adjust,
+        words: &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"],
+    },
+    Stated {
+        field: Field::Balance,
+        words: &["无结余", "没有结余", "无结转", "没有结转", "无年末结余", "未形成结余", "年末无余额"],
+    },
 ];
 
 /// Gathers the funds of a document.
@@ -39,7 +58,18 @@ pub fn funds(doc: &Document, outline: &Outline, amounts: &[Amount]) -> Vec<Fund>
     let mut names: Vec<&str> = Vec::new();
     for a in amounts {
         if let Some(n) = &a.fund
-            && a.concept.is_some_and(|c| matches!(c, "fund_budget_initial" | "fund_adjust_increase" | "fund_adjust_decrease" | "fund_adjust_net" | "fund_budget_final" | "fund_actual" | "fund_balance"))
+            && a.concept.is_some_and(|c| {
+                matches!(
+                    c,
+                    "fund_budget_initial"
+                        | "fund_adjust_increase"
+                        | "fund_adjust_decrease"
+                        | "fund_adjust_net"
+                        | "fund_budget_final"
+                        | "fund_actual"
+                        | "fund_balance"
+                )
+            })
             && !names.contains(&n.as_str())
         {
             names.push(n);
@@ -58,7 +88,13 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
         a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
     });
     let alone = a.parent.is_none_or(|p| p > usize::MAX - 1);
-    if item || (alone && a.concept != Some("fund_actual")) { Source::Item } else if alone { Source::Item } else { Source::List }
+    if item || (alone && a.concept != Some("fund_actual")) {
+        Source::Item
+    } else if alone {
+        Source::Item
+    } else {
+        Source::List
+    }
 }
 
 fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fund {
@@ -69,7 +105,9 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
     let best = |concepts: &[&str]| -> Option<usize> {
         mine.iter()
             .copied()
-            .filter(|&i| amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.concept.is_some_and(|c| concepts.contains(&c))))
+            .filter(|&i| {
+                amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.concept.is_some_and(|c| concepts.contains(&c)))
+            })
             .max_by_key(|&i| amounts.get(i).map(|a| (item_rank(doc, outline, a), std::cmp::Reverse(i))))
     };
     let value = |i: Option<usize>| i.and_then(|i| amounts.get(i)).map(|a| a.wan);
@@ -120,9 +158,10 @@ fn adjustment(doc: &Document, outline: &Outline, amounts: &[Amount], mine: &[usi
             .collect()
     };
     let moves = of(&["fund_adjust_increase", "fund_adjust_decrease"]);
-    let item = moves.iter().map(|a| a.section).max_by_key(|s| {
-        moves.iter().filter(|a| a.section == *s).map(|a| source_of(doc, outline, a)).max()
-    });
+    let item = moves
+        .iter()
+        .map(|a| a.section)
+        .max_by_key(|s| moves.iter().filter(|a| a.section == *s).map(|a| source_of(doc, outline, a)).max());
     if let Some(section) = item {
         let sum = moves
             .iter()
@@ -144,7 +183,9 @@ fn regions(doc: &Document, amounts: &[Amount], mine: &[usize], name: &str) -> Ve
         if !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
             continue;
         }
-        let other = amounts.iter().any(|x| p.span.contains(x.span) && x.fund.as_deref().is_some_and(|f| f != name && !same_fund(f, name)));
+        let other = amounts
+            .iter()
+            .any(|x| p.span.contains(x.span) && x.fund.as_deref().is_some_and(|f| f != name && !same_fund(f, name)));
         let span = if other {
             let end = amounts
                 .iter()

@@ -40,7 +40,9 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
 /// 和平街改造 is a name and 和公用经费 is not: a one-character connective is taken off only before a word that can stand alone.
 fn may_strip(connective: &str, rest: &str) -> bool {
     match connective {
-        "和" | "及" | "与" | "含" | "即" | "并" | "是" | "有" => !rest.starts_with(['平', '谐', '睦', '解', '时', '入', '格', '县', '田', '机', '溪', '关', '效']),
+        "和" | "及" | "与" | "含" | "即" | "并" | "是" | "有" => {
+            !rest.starts_with(['平', '谐', '睦', '解', '时', '入', '格', '县', '田', '机', '溪', '关', '效'])
+        }
         "为" => !rest.starts_with(['民', '农', '老', '侨', '受', '消', '困', '企']),
         "由" => true,
         _ => true,

@@ -149,7 +149,8 @@ impl Lists {
         if role != AmountRole::Comparison {
             return;
         }
-        let base = (self.sentence_first..index).rev().find(|&i| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value));
+        let base =
+            (self.sentence_first..index).rev().find(|&i| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value));
         if let Some(a) = found.amounts.get_mut(index) {
             a.changes = base;
         }
@@ -187,7 +188,13 @@ impl Lists {
         let owner = (self.sentence_first..index).rev().find(|&i| self.is_total(found, i, p.depth));
         if let Some(total) = owner {
             let exhaustive = !squeezed.contains("其中") && !squeezed.contains('含');
-            self.frames.push(Frame { total, depth: p.depth, exhaustive, word: Span { start: open, end: open }, semicolons: false });
+            self.frames.push(Frame {
+                total,
+                depth: p.depth,
+                exhaustive,
+                word: Span { start: open, end: open },
+                semicolons: false,
+            });
         }
     }
 
@@ -212,8 +219,7 @@ impl Lists {
 
     /// The nearest figure before that can be the total: the one right before, or, if the part's kind says so, an earlier one.
     fn nearest(&self, cx: &Context<'_>, found: &Found, index: usize, t: Trigger) -> Option<usize> {
-        let candidates: Vec<usize> =
-            (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0)).collect();
+        let candidates: Vec<usize> = (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0)).collect();
         if t.among || t.exhaustive {
             let fits = candidates.iter().copied().find(|&i| strong(cx, found, index, i));
             if fits.is_some() {
@@ -294,8 +300,10 @@ impl Lists {
         });
         let Some(total) = total else { return };
         let restated = (total + 1..index).any(|i| same_quantity(found, i, index))
-            || (0..total).any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
-            || (total + 1..index).any(|i| found.amounts.get(i).is_some_and(|x| x.parent == Some(total)) && same_quantity(found, i, index));
+            || (0..total)
+                .any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
+            || (total + 1..index)
+                .any(|i| found.amounts.get(i).is_some_and(|x| x.parent == Some(total)) && same_quantity(found, i, index));
         if !restated {
             found.attach(index, total, false, None);
         }
@@ -384,7 +392,10 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     if let Some(at) = words.rfind('由') {
         let rest = words.get(at + '由'.len_utf8()..).unwrap_or("");
         let before = words.get(..at).unwrap_or("");
-        if !rest.contains(['，', '。', '；', '、']) && !rest.starts_with(['于']) && !before.ends_with(['事', '理', '自', '经', '缘']) {
+        if !rest.contains(['，', '。', '；', '、'])
+            && !rest.starts_with(['于'])
+            && !before.ends_with(['事', '理', '自', '经', '缘'])
+        {
             take(Trigger { at, exhaustive: true, among: false });
         }
     }
@@ -397,7 +408,9 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 head.ends_with('其') || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
             "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
-            "用于" => words.rfind("用于").filter(|&i| words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))),
+            "用于" => words.rfind("用于").filter(|&i| {
+                words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
+            }),
             _ => words.rfind(w.as_str()),
         };
         if let Some(at) = found {
@@ -427,8 +440,11 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
 fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<usize> {
     let name = name.trim_end_matches(['中', '，', '均', '主', '要']);
     let a = found.amounts.get(index)?;
-    let usable = |i: &usize| found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section));
-    let by_label = (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
+    let usable = |i: &usize| {
+        found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section))
+    };
+    let by_label =
+        (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
     if by_label.is_some() {
         return by_label;
     }
@@ -478,7 +494,11 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             // 财政拨款支出, under the heading of one budget, whose parts name several
             let key = found.keys.get(total).map_or("", String::as_str);
             let bare = matches!(d, "gpb_revenue" | "gpb_expenditure") && !key.contains("一般公共预算");
-            if bare && d != c && (c.ends_with("_revenue") && d == "gpb_revenue" || c.starts_with("govfund_exp") || c.starts_with("soe_capital_exp"))
+            if bare
+                && d != c
+                && (c.ends_with("_revenue") && d == "gpb_revenue"
+                    || c.starts_with("govfund_exp")
+                    || c.starts_with("soe_capital_exp"))
                 || bare && c == d && found.keys.get(part).is_some_and(|k| k.contains("一般公共预算"))
             {
                 return Some(false);
@@ -486,8 +506,13 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             if c == d && p.fund.is_some() && t.fund.is_none() {
                 return Some(true);
             }
-            if c.starts_with("fund_source") || c.starts_with("fund_prev") || c.starts_with("fund_other") || c.starts_with("fund_current") {
-                return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total")).then_some(false);
+            if c.starts_with("fund_source")
+                || c.starts_with("fund_prev")
+                || c.starts_with("fund_other")
+                || c.starts_with("fund_current")
+            {
+                return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
+                    .then_some(false);
             }
             cx.v.belongs(c, d)
         }
@@ -617,12 +642,8 @@ impl Found {
 
     /// Whether the parts that a total has so far make it up exactly.
     pub fn closes(&self, total: usize) -> bool {
-        let parts: Vec<usize> = self
-            .breakdowns
-            .iter()
-            .filter(|b| b.total == total)
-            .flat_map(|b| b.parts.iter().copied())
-            .collect();
+        let parts: Vec<usize> =
+            self.breakdowns.iter().filter(|b| b.total == total).flat_map(|b| b.parts.iter().copied()).collect();
         parts.len() >= 2 && self.amounts.get(total).is_some_and(|t| t.wan == self.sum(&parts))
     }
 

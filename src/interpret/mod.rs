@@ -1,6 +1,20 @@
 //! Stage 4: what the numbers mean.
+//!
+//! [`amounts`] gives every amount its label, quantity ([`vocabulary`]), fund ([`fund_names`]), role ([`labels`]) and its place in
+//! the breakdown ([`lists`] in running text, [`tables`] in tables); [`settle`] settles what only the whole document decides.
 
+mod amounts;
 pub mod facts;
+pub mod fund_names;
+mod funds;
+mod labels;
+mod lists;
+mod percents;
+mod phrases;
+mod settle;
+mod shared_labels;
+mod tables;
+pub mod vocabulary;
 
 use crate::mentions::Mention;
 use crate::outline::Outline;
@@ -8,6 +22,10 @@ use crate::read::Document;
 pub use facts::*;
 
 /// Interprets a document. Total: it returns what it found and what it noticed.
-pub fn interpret(_doc: &Document, _outline: &Outline, mentions: Vec<Mention>) -> Facts {
-    Facts { mentions, ..Facts::default() }
+pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> Facts {
+    let head = ReportHead::default();
+    let (found, _) = amounts::amounts(doc, outline, &mentions, &head);
+    let percents = percents::percents(doc, outline, &mentions, &found.amounts);
+    let funds = funds::funds(doc, outline, &found.amounts);
+    Facts { head, amounts: found.amounts, breakdowns: found.breakdowns, percents, funds, mentions, ..Facts::default() }
 }

@@ -50,14 +50,21 @@ pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts
     out
 }
 
-fn percent(doc: &Document, outline: &Outline, amounts: &[Amount], m: &Mention, value: rust_decimal::Decimal, decimals: u8) -> Percent {
+fn percent(
+    doc: &Document,
+    outline: &Outline,
+    amounts: &[Amount],
+    m: &Mention,
+    value: rust_decimal::Decimal,
+    decimals: u8,
+) -> Percent {
     let v = vocabulary();
     let paragraph = doc.paragraph_at(m.span.start).and_then(|p| doc.paragraphs.get(p));
     let from = paragraph.map_or(m.full.start, |p| p.span.start);
     let before = Span { start: from.min(m.full.start), end: m.full.start }.of(&doc.text);
-    let clause_at = before.rfind(['，', '。', '；', '：', '（', '(', ',', '、', '\t', '|']).map_or(0, |i| {
-        i + before.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8)
-    });
+    let clause_at = before
+        .rfind(['，', '。', '；', '：', '（', '(', ',', '、', '\t', '|'])
+        .map_or(0, |i| i + before.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
     let clause = before.get(clause_at..).unwrap_or("").trim();
     let key = squeeze(clause);
     let first = amounts.partition_point(|a| a.span.start < from);
@@ -67,7 +74,9 @@ fn percent(doc: &Document, outline: &Outline, amounts: &[Amount], m: &Mention, v
         (first..upto).rev().find(|&i| amounts.get(i).is_some_and(|a| role_ok(a) && a.span.start >= floor))
     };
     let value_role = |a: &Amount| a.role == AmountRole::Value;
-    let ends = |list: &[&str]| list.iter().any(|w| key.ends_with(w) || key.ends_with(&format!("{w}了")) || key.ends_with(&format!("{w}约")));
+    let ends = |list: &[&str]| {
+        list.iter().any(|w| key.ends_with(w) || key.ends_with(&format!("{w}了")) || key.ends_with(&format!("{w}约")))
+    };
     let rate = RATES.iter().find(|(w, _)| key.trim_end_matches(['为', '达', '到', '是', '约']).ends_with(&squeeze(w)));
     let mut p = Percent {
         span: m.span,
@@ -82,7 +91,10 @@ fn percent(doc: &Document, outline: &Outline, amounts: &[Amount], m: &Mention, v
         fund: None,
         cell: m.cell,
     };
-    let completes = key.contains("完成预算") || key.contains("完成年初预算") || key.contains("完成全年预算") || (key.ends_with("预算的") || key.ends_with("预算")) && key.contains("完成");
+    let completes = key.contains("完成预算")
+        || key.contains("完成年初预算")
+        || key.contains("完成全年预算")
+        || (key.ends_with("预算的") || key.ends_with("预算")) && key.contains("完成");
     if let Some((_, id)) = rate {
         p.kind = PercentKind::Rate;
         p.concept = Some(id);

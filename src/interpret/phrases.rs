@@ -109,10 +109,8 @@ pub fn phrases(text: &str, body: Span, mentions: &[Mention], base: usize) -> Vec
         });
         let before_from = label_start(text, last_end, before_end);
         let tail = text.get(end..to).unwrap_or("");
-        let after_len = tail
-            .char_indices()
-            .find(|&(_, c)| is_boundary(c) || is_open(c) || is_close(c))
-            .map_or(tail.len(), |(i, _)| i);
+        let after_len =
+            tail.char_indices().find(|&(_, c)| is_boundary(c) || is_open(c) || is_close(c)).map_or(tail.len(), |(i, _)| i);
         out.push(Phrase {
             mention: base + k,
             gap: Span::new(last_end, start),

@@ -35,10 +35,14 @@ fn totals_named_by_their_parts(found: &mut Found) {
             "gpb_revenue" if parts.iter().any(|p| matches!(*p, "gpb_revenue" | "govfund_revenue" | "soe_capital_revenue")) => {
                 "fiscal_appropriation_revenue"
             }
-            "gpb_revenue" if parts.iter().any(|p| matches!(*p, "fiscal_appropriation_revenue" | "other_revenue" | "business_revenue")) => {
+            "gpb_revenue"
+                if parts.iter().any(|p| matches!(*p, "fiscal_appropriation_revenue" | "other_revenue" | "business_revenue")) =>
+            {
                 "revenue_total"
             }
-            "gpb_expenditure" if parts.iter().any(|p| matches!(*p, "gpb_expenditure" | "govfund_expenditure" | "soe_capital_expenditure")) => {
+            "gpb_expenditure"
+                if parts.iter().any(|p| matches!(*p, "gpb_expenditure" | "govfund_expenditure" | "soe_capital_expenditure")) =>
+            {
                 "expenditure_total"
             }
             _ => continue,
@@ -57,7 +61,8 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
         return;
     }
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
-        let bare = ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w)) && key.chars().count() <= 12;
+        let bare = ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w))
+            && key.chars().count() <= 12;
         match a.concept {
             Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
             Some("expenditure_total") if bare && !key.contains("合计") => a.concept = Some("gpb_expenditure"),
@@ -141,7 +146,11 @@ fn parts_of_the_whole_project(found: &mut Found) {
         let parts: Vec<usize> = (total + 1..found.amounts.len())
             .filter(|&i| {
                 found.amounts.get(i).is_some_and(|a| {
-                    a.concept == Some(concept) && a.fund.is_some() && a.parent.is_none() && a.cell.is_none() && a.section == t.section
+                    a.concept == Some(concept)
+                        && a.fund.is_some()
+                        && a.parent.is_none()
+                        && a.cell.is_none()
+                        && a.section == t.section
                 })
             })
             .collect();

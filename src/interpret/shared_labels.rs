@@ -10,8 +10,12 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
     let mut out = Vec::new();
     for (k, p) in list.iter().enumerate() {
         let gap = p.gap.of(text);
-        let Some(at) = gap.trim_end().strip_suffix("分别为").or_else(|| gap.trim_end().strip_suffix("分别是")) else { continue };
-        let sentence = at.rfind(['。', '；', '：', '，', '\n']).map_or(0, |i| i + at.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
+        let Some(at) = gap.trim_end().strip_suffix("分别为").or_else(|| gap.trim_end().strip_suffix("分别是")) else {
+            continue;
+        };
+        let sentence = at
+            .rfind(['。', '；', '：', '，', '\n'])
+            .map_or(0, |i| i + at.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
         let words = at.get(sentence..).unwrap_or("").trim();
         let run = 1 + list.get(k + 1..).unwrap_or(&[]).iter().take_while(|q| is_joint(q.gap, text)).count();
         let (names, common) = split_names(v, words);
@@ -45,7 +49,9 @@ fn split_names(v: &Vocabulary, words: &str) -> (Vec<String>, String) {
     }
     // 两个项目, 三项
     let trimmed = body.trim_end_matches(['的', '资', '金']);
-    if let Some(i) = trimmed.rfind(['两', '二', '三', '四', '五', '六', '七', '八', '九', '十', '2', '3', '4', '5', '6', '7', '8', '9']) {
+    if let Some(i) =
+        trimmed.rfind(['两', '二', '三', '四', '五', '六', '七', '八', '九', '十', '2', '3', '4', '5', '6', '7', '8', '9'])
+    {
         let tail: String = trimmed.get(i..).unwrap_or("").chars().skip(1).collect();
         if matches!(tail.as_str(), "个项目" | "项" | "个专项" | "项经费" | "个子项目" | "类" | "项支出") {
             body = trimmed.get(..i).unwrap_or("").to_owned();

@@ -351,11 +351,7 @@ impl Vocabulary {
     /// The longest term at the end of (squeezed) words, and the byte at which it begins.
     pub fn term_at_end(&self, words: &str) -> Option<(usize, &Term)> {
         let floor = words.len().saturating_sub(self.longest);
-        words
-            .char_indices()
-            .map(|(i, _)| i)
-            .filter(|&i| i >= floor)
-            .find_map(|i| self.term(words.get(i..)?).map(|t| (i, t)))
+        words.char_indices().map(|(i, _)| i).filter(|&i| i >= floor).find_map(|i| self.term(words.get(i..)?).map(|t| (i, t)))
     }
 
     /// The longest term at the start of (squeezed) words, and the byte after it.
