@@ -3,6 +3,7 @@
 //! One way through the house: bytes → [`read`] → [`outline`] → [`mentions`] → [`interpret`] → [`checks`] → [`outputs`].
 //! A stage knows the types of the stages before it and nothing of those after it; everything after `read` is total.
 
+pub mod batch;
 pub mod checks;
 pub mod cli;
 pub mod evaluate;

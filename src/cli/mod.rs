@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod eval;
+mod ingest;
 mod schema;
 mod store;
 
@@ -38,6 +39,10 @@ enum Command {
     },
     /// Print the JSON Schema of the JSON document. 输出 JSON 的模式（JSON Schema）。
     Schema,
+    /// Read many files, check them, write the results. 批量读取、核对并写出结果。
+    Ingest(ingest::Args),
+    /// Read again what could not be read. 重读上次读不出的文件。
+    Retry(ingest::RetryArgs),
     /// Score the program on labelled reports. 用标注过的报告衡量准确率。
     Eval(eval::Args),
     /// Make the database of a results folder from its JSON documents. 由结果文件夹的 JSON 生成数据库。
@@ -58,6 +63,8 @@ pub fn run() -> ExitCode {
 fn execute(command: Command) -> std::io::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     match command {
+        Command::Ingest(args) => return ingest::ingest(&args),
+        Command::Retry(args) => return ingest::retry(&args),
         Command::Parse { file, pretty } => {
             let bytes = fs_err::read(&file)?;
             let parsed = crate::parse(&bytes, &file.to_string_lossy());

@@ -205,7 +205,7 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
         (0..doc.tables.len()).map(|t| table(&places, t, section(outline.section_at(doc.tables[t].span.start)))).collect();
     let score = facts.scores.iter().find(|s| s.total);
     Report {
-        schema_version: "1",
+        schema_version: SCHEMA_VERSION,
         status: doc.status.as_str(),
         source: SourceFile {
             path,

@@ -12,6 +12,9 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use smol_str::SmolStr;
 
+/// Version of the JSON document.
+pub const SCHEMA_VERSION: &str = "1";
+
 /// An exact number: printed from the decimal, never through binary floating point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(pub Decimal);

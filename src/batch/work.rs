@@ -1,0 +1,176 @@
+//! One input: read, parsed, printed. Runs in any thread and cannot fail: whatever happens becomes a status.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::archive::{Broken, MAX_FILE, too_large};
+use super::inputs::{Input, Source};
+use super::stamp::{Stamp, clock};
+use super::state::Cause;
+use crate::Parsed;
+use crate::outputs::assemble::{report_hashed, sha256_hex};
+use crate::outputs::report::Report;
+use crate::read::{Document, Status};
+
+/// Turns bytes into what the pipeline makes of them; must not panic and must come back.
+pub trait Engine: Sync {
+    /// Runs the pipeline. `file` is where the bytes are, if they are a file of their own.
+    fn parse(&self, bytes: &[u8], name: &str, file: Option<&Path>) -> Parsed;
+}
+
+/// Runs the pipeline in this process and catches panics.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InProcess;
+
+impl Engine for InProcess {
+    fn parse(&self, bytes: &[u8], name: &str, _: Option<&Path>) -> Parsed {
+        std::panic::catch_unwind(|| crate::parse(bytes, name)).unwrap_or_else(|_| {
+            let message = "程序在读取此文件时出错；请把文件发给 jixiao 的维护者，其余文件不受影响";
+            Parsed { doc: Document::failed(Status::Crashed, None, "reader_crashed", message), ..Parsed::default() }
+        })
+    }
+}
+
+/// What became of one input.
+#[derive(Debug)]
+pub struct Done {
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its stamp before it was read.
+    pub stamp: Option<Stamp>,
+    /// When it was read.
+    pub read_at: i64,
+    /// How long it took.
+    pub took: Duration,
+    /// What was made of it; none if its bytes are those of the known report.
+    pub made: Option<Made>,
+}
+
+/// A new report.
+#[derive(Debug)]
+pub struct Made {
+    /// Status.
+    pub status: Status,
+    /// Why there are no contents.
+    pub cause: Option<Cause>,
+    /// It could not even be opened: the next run tries again.
+    pub again: bool,
+    /// Failed checks: errors, warnings, notes.
+    pub findings: [u32; 3],
+    /// The JSON document without a line end.
+    pub json: Vec<u8>,
+    /// Its digest for the checks over the corpus.
+    pub digest: Vec<u8>,
+    /// What the pipeline made, for sinks; only kept if there are any.
+    pub parsed: Option<Box<Parsed>>,
+    /// Size of the input.
+    pub bytes: usize,
+}
+
+impl Made {
+    /// The report again, borrowed from what was parsed.
+    pub fn report<'a>(&'a self, path: &'a str, sha256: &str) -> Option<Report<'a>> {
+        self.parsed.as_ref().map(|p| report_hashed(path, self.bytes, sha256.to_owned(), p))
+    }
+}
+
+fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
+    match &input.source {
+        Source::Broken(b) => Err((b.clone(), true)),
+        Source::Member { archive, index } => archive.bytes(*index).map_err(|b| (b, false)),
+        Source::File(path) => {
+            if input.stamp.is_some_and(|s| s.size > MAX_FILE) {
+                return Err((too_large(input.stamp.map_or(0, |s| s.size)), false));
+            }
+            std::fs::read(path).map_err(|e| {
+                let message = format!("无法打开文件（{e}）；请检查文件是否存在、是否有读取权限、是否被其他程序占用");
+                (Broken { status: Status::Unreadable, code: "file_unreadable", message }, true)
+            })
+        }
+    }
+}
+
+/// Works on one input. `known` is the hash of the report that is there already, if it may be kept.
+pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, keep_parsed: bool) -> Done {
+    let started = Instant::now();
+    let read_at = clock();
+    let (bytes, failure) = match fetch(input) {
+        Ok(bytes) => (bytes, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    let sha256 = sha256_hex(&bytes);
+    let stamp = input.stamp;
+    if failure.is_none() && known == Some(sha256.as_str()) {
+        return Done { sha256, stamp, read_at, took: started.elapsed(), made: None };
+    }
+    let again = failure.as_ref().is_some_and(|(_, again)| *again);
+    let file = match &input.source {
+        Source::File(path) => Some(path.as_path()),
+        _ => None,
+    };
+    let parsed = match failure {
+        Some((b, _)) => Parsed { doc: Document::failed(b.status, None, b.code, b.message), ..Parsed::default() },
+        None => engine.parse(&bytes, &input.path, file),
+    };
+    let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
+    let mut json = Vec::with_capacity(bytes.len() * 4 + 1024);
+    // Writing to memory cannot fail, and the types have no keys that JSON cannot hold.
+    let _ = serde_json::to_writer(&mut json, &report);
+    let mut findings = [0; 3];
+    for c in report.checks.iter().filter(|c| c.status == "fail" && c.because_of.is_none()) {
+        let at = match c.severity {
+            "error" => 0,
+            "warning" => 1,
+            _ => 2,
+        };
+        findings[at] += 1;
+    }
+    let digest = super::corpus::digest::line(&report);
+    let cause = (!parsed.doc.status.has_contents())
+        .then(|| parsed.doc.notices.first().map(|n| Cause { code: n.code.to_owned(), message: n.message.clone() }))
+        .flatten();
+    let made = Made {
+        status: parsed.doc.status,
+        cause,
+        again,
+        findings,
+        json,
+        digest,
+        bytes: bytes.len(),
+        parsed: keep_parsed.then(|| Box::new(parsed)),
+    };
+    Done { sha256, stamp, read_at, took: started.elapsed(), made: Some(made) }
+}
+
+/// The path below `OUT/json` of an input's JSON: names that would become too long for a file system are cut and told apart by
+/// a hash.
+pub fn json_path(path: &str) -> String {
+    const LONGEST: usize = 240;
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| {
+            if part.len() <= LONGEST {
+                return part.to_owned();
+            }
+            let mut cut = 200;
+            while !part.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            format!("{}~{}", &part[..cut], &sha256_hex(part.as_bytes())[..12])
+        })
+        .collect();
+    parts.join("/") + ".json"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_stay_apart() {
+        let (a, b) = ("局".repeat(90), "局".repeat(91));
+        let (a, b) = (json_path(&format!("x/{a}")), json_path(&format!("x/{b}")));
+        assert!(a != b && a.len() < 240 && a.starts_with("x/局"));
+        assert_eq!(json_path("甲/乙.txt"), "甲/乙.txt.json");
+    }
+}
