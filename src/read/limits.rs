@@ -27,6 +27,8 @@ pub const LARGEST_ROW: u32 = 200_000;
 pub const LARGEST_COLUMN: u32 = 2048;
 /// Rows × columns of a sheet of a binary workbook, which is held whole. Code `grid`.
 pub const XLS_GRID: u64 = 2_000_000;
+/// Paragraphs of a Word file. Code `paragraphs`.
+pub const PARAGRAPHS: usize = 500_000;
 /// Bytes of a web page: its tree takes many times its size. Code `html_bytes`.
 pub const HTML_BYTES: usize = 8 << 20;
 /// Shared strings that a workbook announces. Code `shared_strings`.

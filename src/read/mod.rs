@@ -4,12 +4,14 @@
 
 pub mod builder;
 pub mod document;
+pub mod flow;
 pub mod limits;
 pub mod package;
 pub mod pdf;
 pub mod place;
 pub mod sniff;
 pub mod text;
+pub mod word;
 pub mod workbook;
 pub mod xml;
 
@@ -28,6 +30,8 @@ pub fn read(bytes: &[u8], name: &str) -> Document {
         Kind::Text => text::read(bytes),
         Kind::Pdf => pdf::read(bytes, name),
         Kind::Xlsx => workbook::read_xlsx(bytes),
+        Kind::Docx => word::read_docx(bytes),
+        Kind::WordXml => word::read_word_xml(bytes),
         Kind::Archive => {
             let message = "压缩包本身不是报告，请用批处理读取其中的文件，或解压后再读";
             Document::failed(Status::Unsupported, Some(Format::Other), "zip_archive", message)

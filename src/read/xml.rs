@@ -1,8 +1,34 @@
 //! A first look at an XML part before a parser gets it: no document type (entities), no bottomless nesting.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr3, memmem};
+use quick_xml::events::{BytesRef, BytesStart};
 
 use super::limits::{self, Refusal};
+
+/// The characters of a part, by its byte order mark or as UTF-8.
+pub fn decode(part: &[u8]) -> Cow<'_, str> {
+    encoding_rs::UTF_8.decode(part).0
+}
+
+/// The value of an attribute by its local name.
+pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
+}
+
+/// The characters that a reference such as `&amp;` or `&#160;` stands for.
+pub fn reference(entity: &BytesRef<'_>) -> Option<char> {
+    match entity.as_ref() {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => entity.resolve_char_ref().ok().flatten(),
+    }
+}
 
 /// Occurrences of a tag's first bytes.
 pub fn count(part: &[u8], mark: &[u8]) -> usize {
