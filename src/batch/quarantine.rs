@@ -1,27 +1,10 @@
 //! `OUT/quarantine.csv`: the inputs without contents, why, and what to do.
 
 use super::state::Entry;
+use crate::outputs::words::status_words;
 
 /// Byte order mark: without it Excel takes the file for GBK.
 const BOM: &str = "\u{feff}";
-
-/// A status in words.
-pub fn status_words(status: &str) -> &'static str {
-    match status {
-        "ok" => "正常",
-        "ok_with_gaps" => "有缺漏",
-        "unreadable" => "无法读取",
-        "encrypted" => "有密码",
-        "scanned_no_text" => "扫描件，没有文字",
-        "no_unicode" => "文字无法识别",
-        "too_large" => "超过大小上限",
-        "timeout" => "超时",
-        "memory" => "超过内存上限",
-        "crashed" => "读取程序出错",
-        "unsupported" => "不支持的格式",
-        _ => "其他",
-    }
-}
 
 /// What to do about a status, where its message does not say.
 fn advice(status: &str) -> &'static str {

@@ -29,7 +29,7 @@ impl Stamp {
         #[cfg(unix)]
         let (ctime, inode) = {
             use std::os::unix::fs::MetadataExt;
-            (i64::from(meta.ctime()) * 1_000_000_000 + i64::from(meta.ctime_nsec()), meta.ino())
+            (meta.ctime() * 1_000_000_000 + meta.ctime_nsec(), meta.ino())
         };
         #[cfg(not(unix))]
         let (ctime, inode) = (0, 0);

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::batch::glob::Globs;
 use crate::batch::inputs::Selection;
 use crate::batch::progress::Step;
-use crate::batch::{Engine, InProcess, Observer, Options, Outcome, Sink, Summary, corpus, quarantine, run};
+use crate::batch::{Engine, InProcess, Observer, Options, Outcome, Sink, Summary, corpus, run};
+use crate::outputs::words::status_words;
 
 /// When a run ends with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -195,7 +196,7 @@ fn report(outcome: &Outcome, args: &Args) -> std::io::Result<()> {
             writeln!(err, "略过 {n} 个（{why}）")?;
         }
     }
-    let statuses: Vec<String> = s.statuses.iter().map(|(k, n)| format!("{} {n}", quarantine::status_words(k))).collect();
+    let statuses: Vec<String> = s.statuses.iter().map(|(k, n)| format!("{} {n}", status_words(k))).collect();
     writeln!(err, "状态：{}", statuses.join("，"))?;
     let levels = |m: &std::collections::BTreeMap<&str, u64>| {
         let n = |l: &str| m.get(l).copied().unwrap_or(0);

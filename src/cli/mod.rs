@@ -4,6 +4,7 @@
 mod eval;
 mod ingest;
 mod schema;
+mod show;
 mod store;
 
 use std::io::Write;
@@ -34,6 +35,11 @@ enum Command {
     },
     /// Print the normalised text that all places refer to. 输出规范化后的正文。
     Text {
+        /// File. 文件。
+        file: PathBuf,
+    },
+    /// Show a report in the terminal. 在终端查看一份报告。
+    Show {
         /// File. 文件。
         file: PathBuf,
     },
@@ -74,6 +80,7 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
             out.write_all(&json)?;
             out.write_all(b"\n")?;
         }
+        Command::Show { file } => return show::run(&file, &mut out),
         Command::Schema => return schema::run(&mut out),
         Command::Store(args) => return store::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),

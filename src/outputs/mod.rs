@@ -1,7 +1,10 @@
 //! Stage 6: what people and programs see.
 
 pub mod assemble;
+pub mod columns;
 pub mod report;
 pub mod schema;
+pub mod show;
+pub mod words;
 
 pub use report::Report;
