@@ -182,7 +182,9 @@ impl Page<'_> {
     }
 
     fn amount(&self, a: &AmountOut<'_>, depth: usize, value: String) -> Vec<String> {
-        let year = a.year.filter(|y| Some(*y) != self.report.report.fiscal_year).map(|y| format!("{y}年")).unwrap_or_default();
+        let head = self.report.report.fiscal_year;
+        let said = |y: i32| head.is_none_or(|h| h == y) || a.label.contains(&y.to_string());
+        let year = a.year.filter(|y| !said(*y)).map(|y| format!("{y}年")).unwrap_or_default();
         let fund = a.fund.filter(|f| !a.label.contains(f)).map(|f| format!("［{f}］")).unwrap_or_default();
         let column = column_words(a.column);
         let column = if column.is_empty() || a.label.contains(column) { String::new() } else { format!("（{column}）") };
