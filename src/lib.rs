@@ -7,6 +7,7 @@ pub mod batch;
 pub mod checks;
 pub mod cli;
 pub mod evaluate;
+pub mod generate;
 pub mod interpret;
 pub mod mentions;
 pub mod outline;

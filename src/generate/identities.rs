@@ -1,0 +1,245 @@
+//! What has to hold between the printed figures, and which of it an altered figure breaks.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::numerals::{Fen, wan_text};
+use super::truth::TruthFinding;
+
+/// A figure as it was printed, or as the words stated it without one.
+#[derive(Clone, Debug)]
+pub(super) struct Printed {
+    /// What it is (`basic`, `换届经费/actual`).
+    pub slot: String,
+    /// Index in the truth's amounts; none for 无结余.
+    pub amount: Option<usize>,
+    pub fen: Fen,
+    pub section: Option<String>,
+    /// Decimals printed, counted in 万元 (those of 元 are four more).
+    pub decimals: u32,
+}
+
+/// A sum over slots: the first is the total.
+struct Identity {
+    rule: &'static str,
+    kind: &'static str,
+    severity: &'static str,
+    total: &'static str,
+    parts: &'static [(&'static str, i64)],
+    /// Slots that may be left out of the text where they are zero.
+    silent: &'static [&'static str],
+}
+
+const fn sum(rule: &'static str, severity: &'static str, total: &'static str, parts: &'static [(&'static str, i64)]) -> Identity {
+    Identity { rule, kind: "sum", severity, total, parts, silent: &[] }
+}
+
+const UNIT: &[Identity] = &[
+    sum("A01", "error", "expenditure", &[("basic", 1), ("project", 1)]),
+    sum("A02", "error", "basic", &[("personnel", 1), ("public", 1)]),
+    sum("A03", "warning", "personnel", &[("wages", 1), ("individuals", 1)]),
+    Identity {
+        silent: &["business_revenue", "other_revenue"],
+        ..sum("A07", "error", "revenue", &[("fiscal_revenue", 1), ("business_revenue", 1), ("other_revenue", 1)])
+    },
+    sum("A08", "error", "fiscal_revenue", &[("gpb_revenue", 1), ("govfund_revenue", 1)]),
+    sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net", 1)]),
+    sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net_increase", 1)]),
+    sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net_decrease", -1)]),
+    sum("C03", "warning", "budget_initial", &[("basic_initial", 1), ("project_initial", 1)]),
+    Identity { silent: &["abroad"], ..sum("D01", "error", "sangong", &[("reception", 1), ("vehicle_total", 1), ("abroad", 1)]) },
+    Identity {
+        silent: &["abroad", "vehicle"],
+        ..sum("D01", "error", "sangong", &[("reception", 1), ("vehicle", 1), ("abroad", 1)])
+    },
+    sum("D02", "error", "vehicle_total", &[("vehicle_buy", 1), ("vehicle", 1)]),
+    sum("D10", "error", "proc", &[("goods", 1), ("works", 1), ("services", 1)]),
+    sum("A13", "error", "expenditure", &[("class_main", 1), ("class_social", 1), ("class_health", 1), ("class_housing", 1)]),
+    Identity { kind: "difference", ..sum("A18", "warning", "expenditure", &[("last_expenditure", 1), ("expenditure_up", 1)]) },
+    Identity { kind: "difference", ..sum("A18", "warning", "expenditure", &[("last_expenditure", 1), ("expenditure_down", -1)]) },
+    Identity { kind: "difference", ..sum("A18", "warning", "sangong", &[("sangong_last", 1), ("sangong_down", -1)]) },
+    Identity {
+        kind: "difference",
+        silent: &["opening", "closing"],
+        ..sum("A09", "error", "revenue", &[("expenditure", 1), ("closing", 1), ("opening", -1)])
+    },
+    Identity {
+        kind: "difference",
+        silent: &["opening", "closing", "govfund_revenue"],
+        ..sum("A10", "warning", "gpb_revenue", &[("expenditure", 1), ("closing", 1), ("opening", -1), ("govfund_revenue", -1)])
+    },
+];
+
+/// A broken or unbroken identity between printed figures.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    pub rule: &'static str,
+    pub kind: &'static str,
+    pub severity: &'static str,
+    pub section: Option<String>,
+    /// Total and parts, as printed.
+    pub figures: Vec<Printed>,
+    pub residual: Fen,
+    pub tolerance: Fen,
+}
+
+impl Relation {
+    pub fn broken(&self) -> bool {
+        self.residual.abs() > self.tolerance
+    }
+
+    pub fn touches(&self, amount: usize) -> bool {
+        self.figures.iter().any(|p| p.amount == Some(amount))
+    }
+
+    pub fn finding(&self, cause: &str) -> TruthFinding {
+        let numbers: Vec<String> = self.figures.iter().map(|p| wan_text(p.fen)).collect();
+        TruthFinding {
+            kind: self.kind,
+            rule: Some(self.rule),
+            severity: self.severity,
+            section: self.section.clone(),
+            explain: format!(
+                "{}：{} 与 {} 相差 {}",
+                self.rule,
+                numbers[0],
+                numbers[1..].join("、"),
+                wan_text(self.residual.abs())
+            ),
+            numbers,
+            difference: Some(wan_text(self.residual.abs())),
+            cause: cause.to_owned(),
+            consequences: Vec::new(),
+        }
+    }
+}
+
+/// Half of a unit of the last decimal that any of the figures prints, for each of them.
+fn tolerance(figures: &[&Printed], decimals: u32) -> Fen {
+    let quantum = 10i64.pow(6 - decimals.min(6));
+    figures.len() as i64 * quantum / 2
+}
+
+fn relation(
+    (rule, kind, severity): (&'static str, &'static str, &'static str),
+    total: &Printed,
+    parts: &[(&Printed, i64)],
+    decimals: u32,
+) -> Relation {
+    let figures: Vec<&Printed> = std::iter::once(total).chain(parts.iter().map(|p| p.0)).collect();
+    let residual = total.fen - parts.iter().map(|(p, sign)| p.fen * sign).sum::<Fen>();
+    Relation {
+        rule,
+        kind,
+        severity,
+        section: total.section.clone(),
+        tolerance: tolerance(&figures, decimals),
+        figures: figures.into_iter().cloned().collect(),
+        residual,
+    }
+}
+
+/// All relations that the text gives between its figures.
+///
+/// `gpb_funds` are the funds that add up to the project expenditure, `listed` those of the list in the budget's section,
+/// `zero` the slots whose figure is nothing and may be left out.
+pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[String], zero: &[&str]) -> Vec<Relation> {
+    let decimals = printed.iter().filter(|p| p.amount.is_some()).map(|p| p.decimals).max().unwrap_or(2).max(2);
+    let mut first: BTreeMap<&str, &Printed> = BTreeMap::new();
+    let mut last: BTreeMap<&str, &Printed> = BTreeMap::new();
+    let mut out = Vec::new();
+    for p in printed {
+        if let Some(before) = first.get(p.slot.as_str()).filter(|b| b.amount.is_some() && p.amount.is_some()) {
+            let rule = if p.slot.ends_with("/actual") { "B06" } else { "G05" };
+            let mut r = relation((rule, "restated", "error"), before, &[(p, 1)], decimals);
+            r.tolerance = 0;
+            r.section = p.section.clone();
+            out.push(r);
+        }
+        first.entry(&p.slot).or_insert(p);
+        last.insert(&p.slot, p);
+    }
+    for identity in UNIT {
+        let Some(&total) = last.get(identity.total) else { continue };
+        let mut parts: Vec<(&Printed, i64)> = Vec::new();
+        let mut whole = true;
+        for (slot, sign) in identity.parts {
+            match last.get(slot) {
+                Some(&p) => parts.push((p, *sign)),
+                None => whole &= identity.silent.contains(slot) && zero.contains(slot),
+            }
+        }
+        let doubled = identity.silent.contains(&"vehicle") && last.contains_key("vehicle_total");
+        if whole && !doubled {
+            out.push(relation((identity.rule, identity.kind, identity.severity), total, &parts, decimals));
+        }
+    }
+    fund_relations(&mut out, &first, &last, gpb_funds, listed, decimals);
+    out
+}
+
+fn fund_relations(
+    out: &mut Vec<Relation>,
+    first: &BTreeMap<&str, &Printed>,
+    last: &BTreeMap<&str, &Printed>,
+    gpb_funds: &[String],
+    listed: &[String],
+    decimals: u32,
+) {
+    let of = |map: &BTreeMap<&str, &'_ Printed>, name: &str, slot: &str| {
+        map.get(format!("{name}/{slot}").as_str()).map(|p| (*p).clone())
+    };
+    let mut names: Vec<&str> = last.keys().filter_map(|k| k.split_once('/')).map(|(n, _)| n).collect();
+    names.dedup();
+    for name in names {
+        let (initial, inc, dec) = (of(last, name, "initial"), of(last, name, "inc"), of(last, name, "dec"));
+        let (net, actual, balance) = (of(last, name, "net"), of(last, name, "actual"), of(last, name, "balance"));
+        if let (Some(initial), Some(actual), Some(balance)) = (&initial, &actual, &balance) {
+            let mut parts: Vec<(&Printed, i64)> = vec![(actual, 1), (balance, 1)];
+            if inc.is_some() || dec.is_some() {
+                parts.extend(inc.iter().map(|p| (p, -1)));
+                parts.extend(dec.iter().map(|p| (p, 1)));
+            } else {
+                parts.extend(net.iter().map(|p| (p, -1)));
+            }
+            let mut r = relation(("B01", "difference", "error"), initial, &parts, decimals);
+            r.section = actual.section.clone();
+            out.push(r);
+        }
+        let sources: Vec<Printed> = ["central", "province", "local"].iter().filter_map(|s| of(last, name, s)).collect();
+        if let (Some(full), 3) = (of(last, name, "final"), sources.len()) {
+            let parts: Vec<(&Printed, i64)> = sources.iter().map(|p| (p, 1)).collect();
+            out.push(relation(("B13", "sum", "error"), &full, &parts, decimals));
+        }
+    }
+    let all = |map: &BTreeMap<&str, &Printed>, names: &[String], slot: &str| -> Option<Vec<Printed>> {
+        names.iter().map(|n| of(map, n, slot)).collect()
+    };
+    for (rule, total, map, names, slot) in [
+        ("A05", "project", first, listed, "actual"),
+        ("B02", "project", last, gpb_funds, "actual"),
+        ("S01", "project_initial", last, gpb_funds, "initial"),
+    ] {
+        let (Some(&total), Some(parts)) = (last.get(total), all(map, names, slot)) else { continue };
+        if !parts.is_empty() {
+            let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
+            out.push(relation((rule, "sum", "error"), total, &parts, decimals));
+        }
+    }
+}
+
+/// The rates that the text states, as findings where one of them is wrong.
+pub(super) fn rate_finding(rule: &'static str, stated: Decimal, right: Decimal, section: Option<String>) -> TruthFinding {
+    TruthFinding {
+        kind: "ratio",
+        rule: Some(rule),
+        severity: if rule == "C01" { "error" } else { "warning" },
+        section,
+        numbers: vec![stated.normalize().to_string()],
+        difference: Some((stated - right).abs().normalize().to_string()),
+        explain: format!("应为 {right}%，写成 {stated}%"),
+        cause: "c1".to_owned(),
+        consequences: Vec::new(),
+    }
+}
