@@ -1,7 +1,6 @@
 //! Stage 2: the numbered sections of a document, as a tree.
 
 pub mod contents;
-pub mod marker;
 pub mod nil;
 pub mod roles;
 mod sections;

@@ -1,8 +1,8 @@
 //! Paragraphs with markers become sections with bodies, roles and notices.
 
-use super::marker::{Marker, Style, marker};
 use super::tree::{Candidate, Node, Slip, tree};
 use super::{Outline, Role, Section, contents, nil, roles, title};
+use crate::read::marker::{Marker, Style, marker};
 use crate::read::{Document, Notice, ParagraphKind, Span};
 
 /// Most sections of one document; what follows stays words of the last one.

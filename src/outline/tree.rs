@@ -4,7 +4,7 @@
 //! place in the open branch, not the style itself. Misprints (`（2）` where `（二）` was due) show in the numbers: the
 //! printed style is not open with that number, but another open level lacks exactly it.
 
-use super::marker::{Marker, Separator, Shape, Style};
+use crate::read::marker::{Marker, Separator, Shape, Style};
 
 /// How far ahead a doubtful marker looks for the next number of a level.
 const LOOKAHEAD: usize = 300;
@@ -222,8 +222,8 @@ fn slip(open: &[Open], depth: usize, marker: &Marker) -> Option<Slip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marker::marker;
     use super::*;
+    use crate::read::marker::marker;
 
     fn levels(lines: &[&str]) -> Vec<usize> {
         nodes(lines).iter().map(|n| n.level).collect()

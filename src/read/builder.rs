@@ -4,7 +4,7 @@ use super::document::{Cell, CellValue, Document, Paragraph, ParagraphKind, Table
 use super::place::{Segment, Span};
 
 /// Where the words that are pushed next stood in the source.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Line from 1.
     pub line: u32,
@@ -83,14 +83,26 @@ impl Builder {
         source: Source,
         cells: impl IntoIterator<Item = (CellShape, &'a str, CellValue)>,
     ) {
+        self.row_marked(table, row, cells.into_iter().map(|(shape, words, value)| (shape, source, words, value)));
+    }
+
+    /// Adds a row whose cells have places of their own.
+    pub fn row_marked<'a>(
+        &mut self,
+        table: usize,
+        row: u32,
+        cells: impl IntoIterator<Item = (CellShape, Source, &'a str, CellValue)>,
+    ) {
         let start = self.new_line();
-        self.mark(source);
-        let mut first = true;
-        for (shape, words, value) in cells {
-            if !first {
+        let mut before: Option<Source> = None;
+        for (shape, source, words, value) in cells {
+            if before.is_some() {
                 self.doc.text.push('\t');
             }
-            first = false;
+            if before != Some(source) {
+                self.mark(source);
+            }
+            before = Some(source);
             let from = self.doc.text.len();
             push_clean(&mut self.doc.text, words.trim());
             let span = Span::new(from, self.doc.text.len());
@@ -159,11 +171,47 @@ pub struct CellShape {
     pub colspan: u32,
 }
 
+/// Whether a character takes no room and says nothing: zero-width blanks and joiners, soft hyphens, marks of direction,
+/// controls. They are left out of the normalised text.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Appends words with every blank and line end as ` ` and without invisible characters.
 fn push_clean(text: &mut String, words: &str) {
+    // lead bytes of all characters that are changed: controls, U+00A0.., U+2000.., U+3000, U+FEFF
+    let plain = |(i, b): (usize, &u8)| match b {
+        0..=0x1f | 0x7f | 0xc2 => false,
+        0xe2 => !matches!(words.as_bytes().get(i + 1..i + 3), Some([0x80, 0x80..=0x8f | 0xa8..=0xaf] | [0x81, _])),
+        0xe3 => words.as_bytes().get(i + 1..i + 3) != Some(&[0x80, 0x80]),
+        0xef => words.as_bytes().get(i + 1) != Some(&0xbb),
+        _ => true,
+    };
+    if words.as_bytes().iter().enumerate().all(plain) {
+        text.push_str(words);
+        return;
+    }
     for c in words.chars() {
         match c {
-            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => text.push(' '),
+            c if is_invisible(c) => {}
+            c if c.is_whitespace() => text.push(' '),
             c => text.push(c),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push_clean;
+
+    #[test]
+    fn blanks_are_one_kind_and_invisible_characters_are_gone() {
+        let mut text = String::new();
+        push_clean(&mut text, "\u{3000}一\u{a0}、a\u{200b}b\tc\u{2028}d\u{feff}“e”\u{ad}……");
+        assert_eq!(text, " 一 、ab c d“e”……");
+        text.clear();
+        push_clean(&mut text, "“三公”经费——３．５万元（全角）");
+        assert_eq!(text, "“三公”经费——３．５万元（全角）");
     }
 }

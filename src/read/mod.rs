@@ -6,6 +6,7 @@ pub mod builder;
 pub mod document;
 pub mod flow;
 pub mod limits;
+pub mod marker;
 pub mod package;
 pub mod pdf;
 pub mod place;

@@ -1,0 +1,342 @@
+//! Plain text: decoded, its lines joined into paragraphs, its tables and page numbers recognised.
+
+pub mod decode;
+pub mod furniture;
+pub mod lines;
+pub mod table;
+pub mod wrap;
+
+use std::borrow::Cow;
+
+use super::builder::{Builder, CellShape, Source, is_invisible};
+use super::document::{CellValue, Document, Format, Notice, ParagraphKind, Status, Table, TableKind};
+use super::place::Span;
+use lines::Line;
+use wrap::Wrap;
+
+/// Largest text file that is read; a report has some 10 KB.
+pub const MAX_BYTES: usize = 64 << 20;
+/// Share (1 in so many) of control and undecodable characters above which a file is no text.
+const MAX_GARBAGE: usize = 20;
+/// Longest line before a page number that still may be a paragraph cut by the page's end.
+const CUT_BY_PAGE: usize = 90;
+
+/// Reads a plain text of any encoding of the field.
+pub fn read(bytes: &[u8]) -> Document {
+    let failed = |status, code, message: String| Document::failed(status, Some(Format::Text), code, message);
+    if bytes.len() > MAX_BYTES {
+        let message = format!("文件有 {} 字节，超过文本文件上限 {MAX_BYTES} 字节，请拆分后重试", bytes.len());
+        return failed(Status::TooLarge, "too_large", message);
+    }
+    if bytes.is_empty() {
+        return failed(Status::Unreadable, "empty_file", "文件是空的（0 字节），请核对是否上传完整".into());
+    }
+    let decoded = decode::decode(bytes);
+    let mut doc = read_str(&decoded.text);
+    doc.format = Some(Format::Text);
+    doc.encoding = Some(decoded.encoding);
+    if doc.paragraphs.is_empty() {
+        return failed(Status::Unreadable, "empty_file", "文件中只有空白，没有文字，请核对是否上传完整".into());
+    }
+    if is_garbage(&decoded.text) {
+        return failed(Status::Unreadable, "not_text", "内容不是文字，也不是可以识别的文件格式，请核对文件".into());
+    }
+    if let Some(notice) = undecodable(&doc) {
+        doc.status = Status::OkWithGaps;
+        doc.notices.push(notice);
+    }
+    doc
+}
+
+/// Reads a text that is already decoded. Format and encoding are left open.
+pub fn read_str(text: &str) -> Document {
+    let lines = lines::split(text);
+    let invisible = lines::has_invisible(text);
+    let cleaned: Vec<Cow<str>> = if invisible { lines.iter().map(|l| visible(l.text)).collect() } else { Vec::new() };
+    let words: Vec<&str> = match invisible {
+        true => cleaned.iter().map(|c| &**c).collect(),
+        false => lines.iter().map(|l| l.text).collect(),
+    };
+    let mut builder = Builder::new();
+    builder.doc.text.reserve(text.len());
+    Layout::new(&lines, &words).build(&mut builder);
+    builder.finish()
+}
+
+/// A line without the characters that take no room.
+fn visible(line: &str) -> Cow<'_, str> {
+    match line.contains(is_invisible) {
+        true => Cow::Owned(line.chars().filter(|c| !is_invisible(*c)).collect()),
+        false => Cow::Borrowed(line),
+    }
+}
+
+/// Lines of the source that make one paragraph or row: a range of [`Layout::order`].
+#[derive(Clone, Copy, Debug)]
+struct Logical {
+    from: usize,
+    to: usize,
+    blank_before: bool,
+}
+
+/// The lines of a text and what they are.
+struct Layout<'a> {
+    lines: &'a [Line<'a>],
+    words: &'a [&'a str],
+    furniture: Vec<bool>,
+    /// Indices of the lines with words that are no furniture.
+    order: Vec<usize>,
+    wrap: Option<Wrap>,
+}
+
+impl<'a> Layout<'a> {
+    fn new(lines: &'a [Line<'a>], words: &'a [&'a str]) -> Self {
+        let furniture = furniture::furniture(words, |i| lines.get(i).is_some_and(|l| l.page_break));
+        let order: Vec<usize> =
+            (0..words.len()).filter(|&i| !is_blank(words.get(i)) && furniture.get(i) != Some(&true)).collect();
+        let prose: Vec<&str> = order
+            .iter()
+            .filter_map(|&i| words.get(i).copied())
+            .filter(|w| !table::may_be_row(w) || w.len() > 60 && table::separators(w) == 0)
+            .collect();
+        let wrap = Wrap::detect(&prose);
+        Self { lines, words, furniture, order, wrap }
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.order.get(at).and_then(|&i| self.words.get(i)).copied().unwrap_or("")
+    }
+
+    /// Whether a blank line, or one of furniture, stands between two lines of the order.
+    fn between(&self, a: usize, b: usize) -> (bool, bool) {
+        let (Some(&a), Some(&b)) = (self.order.get(a), self.order.get(b)) else { return (false, false) };
+        let mut blank = false;
+        let mut furniture = false;
+        for i in a + 1..b {
+            match self.furniture.get(i) {
+                Some(true) => furniture = true,
+                _ => blank = true,
+            }
+        }
+        (blank, furniture)
+    }
+
+    /// Joins the lines into paragraphs and rows.
+    fn logical(&self) -> Vec<Logical> {
+        let mut all: Vec<Logical> = Vec::with_capacity(self.order.len());
+        let mut columns = 0;
+        for at in 0..self.order.len() {
+            let (blank, furniture) = if at == 0 { (false, false) } else { self.between(at - 1, at) };
+            let joins = match all.last() {
+                Some(last) if at > 0 => self.joins(*last, at, blank, furniture, columns),
+                _ => false,
+            };
+            match all.last_mut() {
+                Some(last) if joins => last.to = at + 1,
+                _ => {
+                    if let Some(last) = all.last().copied() {
+                        columns = (last.from..last.to).map(|i| table::separators(self.word(i))).sum();
+                    }
+                    all.push(Logical { from: at, to: at + 1, blank_before: blank && at > 0 });
+                }
+            }
+        }
+        all
+    }
+
+    fn joins(&self, last: Logical, at: usize, blank: bool, furniture: bool, columns: usize) -> bool {
+        let (line, next) = (self.word(at - 1), self.word(at));
+        if furniture && self.wrap.is_none() {
+            return cut_by_page(line, next);
+        }
+        let Some(wrap) = self.wrap else { return false };
+        if blank && !furniture {
+            return false;
+        }
+        let full = wrap.is_full(line, next);
+        if !full || table::is_rule(line) || table::is_rule(next) {
+            return false;
+        }
+        let so_far: usize = (last.from..last.to).map(|i| table::separators(self.word(i))).sum();
+        if so_far > 0 {
+            // a row goes on until it has as many cells as the row before, or inside its last figure
+            let tail = next.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '|'));
+            return if so_far >= columns && columns > 0 { tail } else { table::separators(next) > 0 || tail };
+        }
+        if table::separators(next) > 0 || table::is_unit_note(next) || table::is_unit_note(line) {
+            return false;
+        }
+        let indented = next.starts_with("\u{3000}\u{3000}") || next.starts_with("    ");
+        wrap::continues(self.source(last), line, next, true, indented)
+    }
+
+    /// The source text of a paragraph, line ends included.
+    fn source(&self, logical: Logical) -> &'a str {
+        // lines are slices of one text unless invisible characters were taken out
+        let first = self.word(logical.from);
+        if logical.to == logical.from + 1 { first } else { self.word(logical.to - 1) }
+    }
+
+    fn build(&self, builder: &mut Builder) {
+        let logical = self.logical();
+        let joined: Vec<Cow<str>> = logical.iter().map(|l| self.joined(*l)).collect();
+        let text: Vec<&str> = joined.iter().map(|c| &**c).collect();
+        let mut emitted = 0;
+        let mut after_unit = false;
+        let mut at = 0;
+        while let Some(entry) = logical.get(at) {
+            let words = text.get(at).copied().unwrap_or("");
+            let found = if after_unit || table::may_be_row(words) {
+                table::find(self.table_lines(&logical, &text, at), after_unit)
+            } else {
+                None
+            };
+            let next = match found {
+                Some(found) => {
+                    self.emit_table(builder, &logical, &text, at, &found);
+                    at + found.rows.len()
+                }
+                None => {
+                    self.emit_paragraph(builder, *entry);
+                    at + 1
+                }
+            };
+            after_unit = table::is_unit_note(words) && next == at + 1;
+            let upto = logical.get(next - 1).map_or(emitted, |l| l.to);
+            self.emit_furniture(builder, emitted, upto);
+            emitted = upto;
+            at = next;
+        }
+        if logical.is_empty() {
+            self.emit_furniture(builder, 0, 0);
+        }
+    }
+
+    /// The lines that a table beginning at `at` may take.
+    fn table_lines<'t>(&self, logical: &[Logical], text: &'t [&'t str], at: usize) -> &'t [&'t str] {
+        // a blank line ends a table unless blank lines stand between all lines
+        let spaced = logical.get(at + 1).is_some_and(|l| l.blank_before);
+        let rest = logical.get(at + 1..).unwrap_or_default();
+        let upto = rest.iter().position(|l| l.blank_before && !spaced).unwrap_or(rest.len());
+        text.get(at..at + 1 + upto).unwrap_or_default()
+    }
+
+    fn joined(&self, logical: Logical) -> Cow<'a, str> {
+        if logical.to == logical.from + 1 {
+            return Cow::Borrowed(self.word(logical.from));
+        }
+        let mut joined = String::new();
+        for at in logical.from..logical.to {
+            for piece in self.pieces_of(logical, at) {
+                joined.push_str(piece);
+            }
+        }
+        Cow::Owned(joined)
+    }
+
+    /// The words of one line inside its paragraph: a blank where two Latin words meet, then the words.
+    fn pieces_of(&self, logical: Logical, at: usize) -> [&'a str; 2] {
+        let words = self.word(at);
+        let (first, last) = (at == logical.from, at + 1 == logical.to);
+        let trimmed = match (first, last) {
+            (true, true) => words.trim(),
+            (true, false) => words.trim_start(),
+            (false, _) => words.trim(),
+        };
+        let trimmed = if last || trimmed.ends_with(' ') { trimmed.trim_end() } else { trimmed };
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let meet = !first && latin(self.word(at - 1).trim_end().chars().next_back()) && latin(trimmed.chars().next());
+        [if meet { " " } else { "" }, trimmed]
+    }
+
+    fn place(&self, at: usize, words: &str) -> Source {
+        let index = self.order.get(at).copied().unwrap_or(0);
+        self.place_of_line(index, words)
+    }
+
+    /// Where words of a line begin in the source.
+    fn place_of_line(&self, index: usize, words: &str) -> Source {
+        let Some(line) = self.lines.get(index) else { return Source::default() };
+        let whole = self.words.get(index).copied().unwrap_or("");
+        let lead = (words.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+        let before = whole.get(..lead).map_or(0, |w| w.chars().count() as u32);
+        Source { line: line.number, column: line.column + before, page: 0 }
+    }
+
+    fn emit_paragraph(&self, builder: &mut Builder, logical: Logical) {
+        let pieces = (logical.from..logical.to).flat_map(|at| {
+            let [blank, words] = self.pieces_of(logical, at);
+            let source = self.place(at, words);
+            [(source, blank), (source, words)].into_iter().filter(|(_, w)| !w.is_empty())
+        });
+        builder.paragraph(ParagraphKind::Body, pieces);
+    }
+
+    fn emit_table(&self, builder: &mut Builder, logical: &[Logical], text: &[&str], at: usize, found: &table::Found) {
+        let id = builder.table(Table { kind: TableKind::Text, ..Table::default() });
+        let mut row = 0;
+        for (k, cells) in found.rows.iter().enumerate() {
+            let (Some(cells), Some(entry), Some(line)) = (cells, logical.get(at + k), text.get(at + k)) else { continue };
+            let source = self.place(entry.from, self.word(entry.from));
+            builder.row_marked(
+                id,
+                row,
+                cells.iter().enumerate().map(|(col, &(start, end))| {
+                    let words = line.get(start..end).unwrap_or("");
+                    let past = line.get(..start).map_or(0, |l| l.chars().count() as u32);
+                    let value = if words.is_empty() { CellValue::Blank } else { CellValue::Text };
+                    let source = Source { column: source.column + past, ..source };
+                    (CellShape { col: col as u32, rowspan: 1, colspan: 1 }, source, words, value)
+                }),
+            );
+            row += 1;
+        }
+    }
+
+    /// Page numbers and running headers among the lines of the order from `from` to `to`, and after them.
+    fn emit_furniture(&self, builder: &mut Builder, from: usize, to: usize) {
+        let start = if from == 0 { 0 } else { self.order.get(from).copied().unwrap_or(self.words.len()) };
+        let end = self.order.get(to).copied().unwrap_or(self.words.len());
+        for i in start..end {
+            if self.furniture.get(i) == Some(&true) {
+                let words = self.words.get(i).map_or("", |w| w.trim());
+                let source = self.place_of_line(i, words);
+                builder.paragraph(ParagraphKind::Furniture, [(source, words)]);
+            }
+        }
+    }
+}
+
+fn is_blank(line: Option<&&str>) -> bool {
+    line.is_none_or(|l| l.trim().is_empty())
+}
+
+/// Whether a page's end cut a paragraph in a file that is not wrapped: a long line without a full stop goes on.
+fn cut_by_page(line: &str, next: &str) -> bool {
+    line.len() > CUT_BY_PAGE
+        && !wrap::ends_sentence(line)
+        && table::separators(line) == 0
+        && table::separators(next) == 0
+        && wrap::continues(line, line, next, true, false)
+}
+
+/// Whether a decoded text is no text: controls and undecodable characters.
+fn is_garbage(text: &str) -> bool {
+    let bad = text.chars().filter(|&c| c == '\u{fffd}' || c.is_control() && !c.is_whitespace()).count();
+    bad > 0 && bad * MAX_GARBAGE > text.chars().count()
+}
+
+/// A notice with the place of the first character that could not be decoded.
+fn undecodable(doc: &Document) -> Option<Notice> {
+    let first = doc.text.find('\u{fffd}')?;
+    let count = doc.text.matches('\u{fffd}').count();
+    let span = Span::new(first, first + '\u{fffd}'.len_utf8());
+    let place = doc.place(span.start);
+    let message = format!(
+        "有 {count} 处字节不能按编码 {} 识别，以“\u{fffd}”代替，第一处在第 {} 行第 {} 列；请核对原文件或重新导出",
+        doc.encoding.unwrap_or("UTF-8"),
+        place.line,
+        place.column
+    );
+    Some(Notice { code: "undecodable_bytes", message, span: Some(span), page: None })
+}
