@@ -1,6 +1,31 @@
 //! Stage 5: every sum checked. Rules are data; this module evaluates them.
+//!
+//! A rule that has no entry for a document is not applicable to it.
+
+mod bench;
+mod budget;
+mod changes;
+mod counts;
+mod figure;
+mod forms;
+mod funds;
+mod linear;
+mod rates;
+mod restated;
+pub mod rules;
+mod scores;
+mod shares;
+mod slips;
+mod staff;
+mod structure;
+mod sums;
+mod suspects;
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
+
+pub use self::rules::{Rule, RuleSet};
+use self::bench::Bench;
 
 use crate::interpret::Facts;
 use crate::outline::Outline;
@@ -35,7 +60,8 @@ impl Verdict {
 }
 
 /// How much a failure matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// For information.
     Note,
@@ -106,7 +132,39 @@ pub struct Check {
     pub because_of: Option<usize>,
 }
 
-/// Runs every rule on one document.
-pub fn check(_doc: &Document, _outline: &Outline, _facts: &Facts) -> Vec<Check> {
-    Vec::new()
+/// Runs the built-in rules on one document.
+pub fn check(doc: &Document, outline: &Outline, facts: &Facts) -> Vec<Check> {
+    check_with(RuleSet::builtin(), doc, outline, facts)
+}
+
+/// Runs a set of rules on one document.
+pub fn check_with(rules: &RuleSet, doc: &Document, outline: &Outline, facts: &Facts) -> Vec<Check> {
+    let mut bench = Bench::new(doc, outline, facts, rules);
+    sums::check(&mut bench);
+    linear::check(&mut bench);
+    funds::check(&mut bench);
+    restated::check(&mut bench);
+    rates::check(&mut bench);
+    shares::check(&mut bench);
+    changes::check(&mut bench);
+    budget::check(&mut bench);
+    staff::check(&mut bench);
+    scores::check(&mut bench);
+    counts::check(&mut bench);
+    forms::check(&mut bench);
+    structure::check(&mut bench);
+    suspects::find(&mut bench);
+    bench.checks
+}
+
+/// What a rule says of a whole document: the gravest of its entries, `not_applicable` without any.
+pub fn outcome(checks: &[Check], rule: &str) -> Verdict {
+    let rank = |v: Verdict| match v {
+        Verdict::Fail => 4,
+        Verdict::Insufficient => 3,
+        Verdict::PassRounded => 2,
+        Verdict::Pass => 1,
+        Verdict::NotApplicable => 0,
+    };
+    checks.iter().filter(|c| c.rule == rule).map(|c| c.verdict).max_by_key(|&v| rank(v)).unwrap_or(Verdict::NotApplicable)
 }

@@ -1,0 +1,429 @@
+//! The workbench of one document: its figures by concept, the checks so far, and the equations behind them.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::figure::{Figure, Quanta, power_of_ten};
+use super::rules::{Rule, RuleSet};
+use super::{Check, Severity, Verdict};
+use crate::interpret::{Amount, AmountRole, Facts};
+use crate::outline::{Outline, Role};
+use crate::read::{Document, Span};
+
+/// How the two sides of an equation stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// Σ left = Σ right.
+    Equal,
+    /// Σ left ≤ Σ right.
+    AtMost,
+}
+
+/// A signed figure.
+pub(crate) type Signed<'a> = (i8, Figure<'a>);
+
+/// What a check demands of its figures; the search for the wrong figure works on these.
+#[derive(Clone, Debug)]
+pub(crate) enum Equation<'a> {
+    /// Σ terms (the right side negated) stands in `relation` to 0.
+    Linear {
+        /// Index of the check.
+        check: usize,
+        /// Signed figures.
+        terms: Vec<Signed<'a>>,
+        /// Relation to 0.
+        relation: Relation,
+        /// What rounding explains.
+        tolerance: Decimal,
+    },
+    /// percent = 100 · Σ num / Σ base.
+    Ratio {
+        /// Index of the check.
+        check: usize,
+        /// The printed percentage.
+        percent: Figure<'a>,
+        /// Numerator.
+        num: Vec<Signed<'a>>,
+        /// Denominator.
+        base: Vec<Signed<'a>>,
+        /// What is allowed on top of rounding, in percentage points.
+        allowance: Decimal,
+    },
+}
+
+impl Equation<'_> {
+    /// Index of its check.
+    pub fn check(&self) -> usize {
+        match self {
+            Equation::Linear { check, .. } | Equation::Ratio { check, .. } => *check,
+        }
+    }
+}
+
+/// Everything that the rules need of one document.
+pub(crate) struct Bench<'a> {
+    pub doc: &'a Document,
+    pub outline: &'a Outline,
+    pub facts: &'a Facts,
+    pub rules: &'a RuleSet,
+    pub quanta: Quanta,
+    /// Value amounts by concept, in text order.
+    by_concept: HashMap<&'static str, Vec<usize>>,
+    pub checks: Vec<Check>,
+    pub equations: Vec<Equation<'a>>,
+    /// Checks whose failure may be the reading's fault (wrong 其中, an adjustment that is not printed).
+    pub doubtful: Vec<usize>,
+}
+
+/// A number in plain digits, without trailing zeros.
+pub(crate) fn plain(out: &mut String, value: Decimal) {
+    let _ = write!(out, "{}", value.normalize());
+}
+
+/// As [`plain`], as a string of its own.
+pub(crate) fn number(value: Decimal) -> String {
+    let mut s = String::new();
+    plain(&mut s, value);
+    s
+}
+
+/// 100 · a / b, or none if b is 0.
+pub(crate) fn percent_of(a: Decimal, b: Decimal) -> Option<Decimal> {
+    (a * Decimal::ONE_HUNDRED).checked_div(b)
+}
+
+/// What a percentage printed to `decimals` and the rounding of both figures explain (handbook §3, TR).
+pub(crate) fn ratio_tolerance(decimals: u8, a: Decimal, b: Decimal, quantum: Decimal) -> Decimal {
+    let half = Decimal::new(5, 1) * power_of_ten(-i32::from(decimals));
+    let b = b.abs();
+    let step = quantum * Decimal::from(50);
+    let slack = step
+        .checked_div(b)
+        .and_then(|x| (step * a.abs()).checked_div(b).and_then(|y| y.checked_div(b)).map(|y| x + y))
+        .unwrap_or_default();
+    half + slack
+}
+
+fn sum(terms: &[Signed<'_>]) -> Decimal {
+    terms.iter().fold(Decimal::ZERO, |s, (c, f)| if *c < 0 { s - f.value } else { s + f.value })
+}
+
+fn side(out: &mut String, terms: &[Signed<'_>]) {
+    for (i, (c, f)) in terms.iter().enumerate() {
+        match (i, *c < 0) {
+            (0, false) => {}
+            (0, true) => out.push('−'),
+            (_, false) => out.push_str(" + "),
+            (_, true) => out.push_str(" − "),
+        }
+        out.push_str(f.label);
+        if !f.label.is_empty() {
+            out.push(' ');
+        }
+        plain(out, f.value);
+    }
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(doc: &'a Document, outline: &'a Outline, facts: &'a Facts, rules: &'a RuleSet) -> Self {
+        let mut by_concept: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (i, a) in facts.amounts.iter().enumerate() {
+            if let (AmountRole::Value, Some(c)) = (a.role, a.concept) {
+                by_concept.entry(c).or_default().push(i);
+            }
+        }
+        let quanta = Quanta::of(facts);
+        Self { doc, outline, facts, rules, quanta, by_concept, checks: Vec::new(), equations: Vec::new(), doubtful: Vec::new() }
+    }
+
+    /// Value amounts with this concept, in text order.
+    pub fn with_concept(&self, concept: &str) -> &[usize] {
+        self.by_concept.get(concept).map_or(&[], Vec::as_slice)
+    }
+
+    /// Concepts that some value amount has.
+    pub fn has(&self, concept: &str) -> bool {
+        self.by_concept.contains_key(concept)
+    }
+
+    /// The figure of an amount.
+    pub fn figure(&self, index: usize) -> Option<Figure<'a>> {
+        Figure::amount(self.facts, &self.quanta, index)
+    }
+
+    /// The amount at an index.
+    pub fn amount(&self, index: usize) -> Option<&'a Amount> {
+        self.facts.amounts.get(index)
+    }
+
+    /// Whether an amount speaks of the year of the report.
+    pub fn this_year(&self, a: &Amount) -> bool {
+        match (a.year, self.facts.head.fiscal_year) {
+            (Some(y), Some(f)) => y == f,
+            _ => true,
+        }
+    }
+
+    /// Whether a part of the same concept stands above an amount: then it is a part of that quantity, not the quantity.
+    pub fn is_part_of_its_own_kind(&self, a: &Amount) -> bool {
+        let mut at = a.parent;
+        let mut steps = 0;
+        while let Some(p) = at.and_then(|i| self.facts.amounts.get(i)) {
+            if p.concept == a.concept {
+                return true;
+            }
+            at = p.parent;
+            steps += 1;
+            if steps > 16 {
+                break;
+            }
+        }
+        false
+    }
+
+    /// As [`Bench::is_part_of_its_own_kind`] within one fund: a part of the fund's expenditure, not the expenditure.
+    pub fn is_part_of_its_own_kind_and_fund(&self, a: &Amount) -> bool {
+        a.parent.and_then(|p| self.amount(p)).is_some_and(|p| p.concept == a.concept && p.fund == a.fund)
+    }
+
+    /// The unit's own figure of a quantity: its value amounts without a fund, of this year, that all agree.
+    ///
+    /// `Err(())` when the places print different values: then no rule may pick one.
+    pub fn principal(&self, concept: &str) -> Result<Option<usize>, ()> {
+        let mut found: Option<usize> = None;
+        for &i in self.with_concept(concept) {
+            let Some(a) = self.amount(i) else { continue };
+            if a.fund.is_some() || !self.this_year(a) || self.is_part_of_its_own_kind(a) {
+                continue;
+            }
+            match found.and_then(|f| self.amount(f)) {
+                Some(first) if first.wan != a.wan => return Err(()),
+                Some(_) => {}
+                None => found = Some(i),
+            }
+        }
+        Ok(found)
+    }
+
+    /// As [`Bench::principal`], where an ambiguous quantity counts as not printed.
+    pub fn principal_figure(&self, concept: &str) -> Option<Figure<'a>> {
+        self.principal(concept).ok().flatten().and_then(|i| self.figure(i))
+    }
+
+    /// The first top section above (or at) a section that has a role.
+    pub fn role_at(&self, section: Option<usize>) -> Option<Role> {
+        section.and_then(|s| self.outline.role_of(s))
+    }
+
+    /// The section that is the last one above both.
+    pub fn common_section(&self, a: usize, b: usize) -> Option<usize> {
+        let chain = |mut at: Option<usize>| {
+            let mut list = Vec::new();
+            while let Some(i) = at {
+                list.push(i);
+                at = self.outline.sections.get(i).and_then(|s| s.parent);
+            }
+            list
+        };
+        let up = chain(Some(a));
+        chain(Some(b)).into_iter().find(|s| up.contains(s))
+    }
+
+    /// Whether a section is another one or lies below it.
+    pub fn lies_in(&self, section: Option<usize>, above: usize) -> bool {
+        let mut at = section;
+        while let Some(i) = at {
+            if i == above {
+                return true;
+            }
+            at = self.outline.sections.get(i).and_then(|s| s.parent);
+        }
+        false
+    }
+
+    /// The words from the last sentence or clause end before a span up to it.
+    pub fn clause_before(&self, span: Span) -> &'a str {
+        let upto = self.doc.text.get(..span.start as usize).unwrap_or("");
+        let from = upto.rfind(['。', '；', ';', '\n']).map_or(0, |i| i + upto[i..].chars().next().map_or(1, char::len_utf8));
+        &upto[from..]
+    }
+
+    /// The words after a span up to the end of its sentence.
+    pub fn sentence_after(&self, span: Span) -> &'a str {
+        let rest = self.doc.text.get(span.end as usize..).unwrap_or("");
+        let upto = rest.find(['。', '\n']).unwrap_or(rest.len());
+        &rest[..upto]
+    }
+
+    /// Adds a check that has no figures to reckon with. Gives its index.
+    pub fn note(&mut self, rule: &Rule, verdict: Verdict, section: Option<usize>, message: String) -> usize {
+        self.checks.push(Check {
+            rule: rule.id.clone(),
+            verdict,
+            severity: rule.severity,
+            section,
+            numbers: Vec::new(),
+            expected: None,
+            found: None,
+            difference: None,
+            tolerance: None,
+            amounts: Vec::new(),
+            spans: Vec::new(),
+            message,
+            hint: None,
+            suspects: Vec::new(),
+            because_of: None,
+        });
+        self.checks.len() - 1
+    }
+
+    /// As [`Bench::note`], with figures and the places of words.
+    pub fn told(
+        &mut self,
+        rule: &Rule,
+        verdict: Verdict,
+        section: Option<usize>,
+        figures: &[Figure<'a>],
+        message: String,
+    ) -> usize {
+        let at = self.note(rule, verdict, section, message);
+        if let Some(c) = self.checks.get_mut(at) {
+            c.numbers.extend(figures.iter().map(|f| f.value));
+            c.spans.extend(figures.iter().map(|f| f.span));
+            c.amounts.extend(figures.iter().filter_map(Figure::amount_index));
+            c.severity = lowered(rule.severity, figures.iter().all(|f| f.exact));
+            if verdict == Verdict::Fail && !rule.means.is_empty() {
+                c.hint = Some(rule.means.clone());
+            }
+        }
+        at
+    }
+
+    /// Checks Σ left against Σ right and keeps the equation. Gives the index of the check.
+    pub fn linear(
+        &mut self,
+        rule: &Rule,
+        section: Option<usize>,
+        left: &[Signed<'a>],
+        right: &[Signed<'a>],
+        relation: Relation,
+    ) -> usize {
+        let (found, expected) = (sum(left), sum(right));
+        let difference = found - expected;
+        let quanta: Decimal = left.iter().chain(right).map(|(_, f)| f.quantum).sum();
+        let tolerance = match rule.tolerance {
+            super::rules::Tolerance::T0 => Decimal::ZERO,
+            _ => quanta / Decimal::TWO,
+        } + rule.allowance;
+        let verdict = match relation {
+            Relation::AtMost if difference <= Decimal::ZERO => Verdict::Pass,
+            Relation::AtMost if difference <= tolerance => Verdict::PassRounded,
+            Relation::Equal if difference.is_zero() => Verdict::Pass,
+            Relation::Equal if difference.abs() <= tolerance => Verdict::PassRounded,
+            _ => Verdict::Fail,
+        };
+        let mut message = String::with_capacity(96);
+        side(&mut message, left);
+        message.push_str(match (relation, verdict) {
+            (Relation::Equal, Verdict::Pass) => " = ",
+            (Relation::Equal, Verdict::PassRounded) => " ≈ ",
+            (Relation::Equal, _) => " ≠ ",
+            (Relation::AtMost, Verdict::Fail) => " ＞ ",
+            (Relation::AtMost, _) => " ≤ ",
+        });
+        side(&mut message, right);
+        if verdict == Verdict::Fail || verdict == Verdict::PassRounded {
+            if right.len() > 1 {
+                message.push_str(" = ");
+                plain(&mut message, expected);
+            }
+            message.push_str(if verdict == Verdict::Fail { "，差 " } else { "，尾差 " });
+            plain(&mut message, difference.abs());
+            if verdict == Verdict::Fail {
+                message.push_str("（容差 ");
+                plain(&mut message, tolerance);
+                message.push('）');
+            }
+        }
+        let figures: Vec<Figure<'a>> = left.iter().chain(right).map(|&(_, f)| f).collect();
+        let at = self.told(rule, verdict, section, &figures, message);
+        if let Some(c) = self.checks.get_mut(at) {
+            c.expected = Some(expected);
+            c.found = Some(found);
+            c.difference = Some(difference);
+            c.tolerance = Some(tolerance);
+        }
+        let terms = left.iter().copied().chain(right.iter().map(|&(c, f)| (-c, f))).collect();
+        self.equations.push(Equation::Linear { check: at, terms, relation, tolerance });
+        at
+    }
+
+    /// Checks a printed percentage against 100 · Σ num / Σ base. Gives the index of the check, or none if the base is 0.
+    pub fn ratio(
+        &mut self,
+        rule: &Rule,
+        section: Option<usize>,
+        percent: Figure<'a>,
+        num: &[Signed<'a>],
+        base: &[Signed<'a>],
+    ) -> Option<usize> {
+        let (a, b) = (sum(num), sum(base));
+        let exact = percent_of(a, b)?;
+        let quantum = num.iter().chain(base).map(|(_, f)| f.quantum).max().unwrap_or_default();
+        let tolerance = ratio_tolerance(percent.decimals, a, b, quantum) + rule.allowance;
+        let difference = percent.value - exact;
+        let expected = exact.round_dp_with_strategy(u32::from(percent.decimals).max(2), RoundingStrategy::MidpointAwayFromZero);
+        let verdict = match () {
+            () if difference.abs() > tolerance => Verdict::Fail,
+            () if percent.value == expected.round_dp_with_strategy(u32::from(percent.decimals), RoundingStrategy::MidpointAwayFromZero) => {
+                Verdict::Pass
+            }
+            () => Verdict::PassRounded,
+        };
+        let mut message = String::with_capacity(96);
+        if num.len() > 1 {
+            message.push('(');
+        }
+        side(&mut message, num);
+        message.push_str(if num.len() > 1 { ") ÷ " } else { " ÷ " });
+        if base.len() > 1 {
+            message.push('(');
+        }
+        side(&mut message, base);
+        message.push_str(if base.len() > 1 { ") = " } else { " = " });
+        plain(&mut message, expected);
+        message.push('%');
+        if verdict == Verdict::Fail {
+            message.push_str("，写成 ");
+            plain(&mut message, percent.value);
+            message.push('%');
+        }
+        let figures: Vec<Figure<'a>> = num.iter().chain(base).map(|&(_, f)| f).chain([percent]).collect();
+        let at = self.told(rule, verdict, section, &figures, message);
+        if let Some(c) = self.checks.get_mut(at) {
+            c.expected = Some(expected);
+            c.found = Some(percent.value);
+            c.difference = Some((percent.value - expected).normalize());
+            c.tolerance = Some(tolerance.round_dp(6));
+        }
+        self.equations.push(Equation::Ratio {
+            check: at,
+            percent,
+            num: num.to_vec(),
+            base: base.to_vec(),
+            allowance: rule.allowance,
+        });
+        Some(at)
+    }
+}
+
+/// A rule on an approximate figure drops one level.
+pub(crate) fn lowered(severity: Severity, exact: bool) -> Severity {
+    match severity {
+        s if exact => s,
+        Severity::Error => Severity::Warning,
+        Severity::Warning | Severity::Note => Severity::Note,
+    }
+}

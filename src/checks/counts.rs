@@ -1,0 +1,47 @@
+//! S04: 386场次，其中线下248场次、线上128场次: the two parts of a count that is split in two.
+
+use rust_decimal::Decimal;
+
+use super::bench::{Bench, Relation, Signed};
+use super::figure::Figure;
+use crate::interpret::Count;
+use crate::mentions::Bound;
+
+/// Checks every count that the sentence parts in two by a pair of opposite words.
+pub(crate) fn check(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("S04") else { return };
+    let facts = bench.facts;
+    for (i, total) in facts.counts.iter().enumerate() {
+        let Some(value) = total.value.filter(|_| total.cell.is_none()) else { continue };
+        // The parts follow at once: without 其中 behind the count there is nothing to look for.
+        let near = bench.doc.text.get(total.span.end as usize..).unwrap_or("");
+        let words = near.trim_start_matches(['，', ',', '（', '(', '；']);
+        if !(words.starts_with("其中") || words.starts_with("包括")) {
+            continue;
+        }
+        let clause_end = near.find(['。', '；', '\n', '）']).unwrap_or(near.len());
+        let end = total.span.end + clause_end as u32;
+        let parts: Vec<&Count> = facts
+            .counts
+            .get(i + 1..)
+            .unwrap_or(&[])
+            .iter()
+            .take_while(|c| c.span.start < end)
+            .filter(|c| c.unit == total.unit && c.value.is_some())
+            .collect();
+        let [a, b] = parts.as_slice() else { continue };
+        let before = |c: &Count, from: u32| bench.doc.text.get(from as usize..c.span.start as usize).unwrap_or("");
+        let (wa, wb) = (before(a, total.span.end), before(b, a.span.end));
+        let opposite = rule.pairs.iter().any(|[x, y]| {
+            let (x, y) = (x.as_str(), y.as_str());
+            wa.contains(x) && wb.contains(y) || wa.contains(y) && wb.contains(x)
+        });
+        if !opposite {
+            continue;
+        }
+        let figure = |c: &'_ Count, v: Decimal| Figure { exact: c.bound == Bound::Exact, ..Figure::number(v, c.span, "") };
+        let right: Vec<Signed<'_>> = [a, b].iter().filter_map(|c| c.value.map(|v| (1, figure(c, v)))).collect();
+        let left = [(1, figure(total, value))];
+        bench.linear(rule, total.section, &left, &right, Relation::Equal);
+    }
+}

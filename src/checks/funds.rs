@@ -1,0 +1,470 @@
+//! Family B: special funds and projects.
+
+use rust_decimal::Decimal;
+
+use super::bench::{Bench, Relation, Signed, number};
+use super::figure::Figure;
+use super::Verdict;
+use crate::interpret::{Amount, AmountRole, Fund};
+
+/// What one place (a paragraph, a row) prints about one fund.
+#[derive(Default)]
+struct Printed<'a> {
+    section: Option<usize>,
+    initial: Slot<'a>,
+    last: Slot<'a>,
+    actual: Slot<'a>,
+    balance: Slot<'a>,
+    carry: Slot<'a>,
+    adjust: Vec<Signed<'a>>,
+}
+
+/// One figure, none, or several that disagree.
+#[derive(Clone, Copy, Default)]
+enum Slot<'a> {
+    #[default]
+    None,
+    One(Figure<'a>),
+    Several,
+}
+
+impl<'a> Slot<'a> {
+    fn put(&mut self, f: Figure<'a>) {
+        *self = match self {
+            Slot::None => Slot::One(f),
+            Slot::One(old) if old.value == f.value => Slot::One(*old),
+            _ => Slot::Several,
+        };
+    }
+
+    fn one(&self) -> Option<Figure<'a>> {
+        match self {
+            Slot::One(f) => Some(*f),
+            _ => None,
+        }
+    }
+
+    fn several(&self) -> bool {
+        matches!(self, Slot::Several)
+    }
+}
+
+/// Runs the rules on every fund and on all of them together.
+pub(crate) fn check(bench: &mut Bench<'_>) {
+    let facts = bench.facts;
+    for fund in &facts.funds {
+        for place in places(bench, fund) {
+            identity(bench, &place);
+        }
+        adjustment_reason(bench, fund);
+        dates(bench, fund);
+    }
+    sum_of_actuals(bench);
+    unlisted(bench);
+    sum_of_balances(bench);
+    adjusted_share(bench);
+    number_of_funds(bench);
+    goals(bench);
+    unspent(bench);
+}
+
+/// The amounts of a fund, one entry for each place that prints some of them.
+fn places<'a>(bench: &Bench<'a>, fund: &Fund) -> Vec<Printed<'a>> {
+    let mut keys: Vec<(Option<usize>, Option<(u32, u32)>)> = Vec::new();
+    let mut out: Vec<Printed<'a>> = Vec::new();
+    for &i in &fund.amounts {
+        let (Some(a), Some(f)) = (bench.amount(i), bench.figure(i)) else { continue };
+        if a.role != AmountRole::Value || !bench.this_year(a) || bench.is_part_of_its_own_kind_and_fund(a) {
+            continue;
+        }
+        let key = (a.section, a.cell.map(|c| (c.0, c.1)));
+        let at = match keys.iter().position(|&k| k == key) {
+            Some(at) => at,
+            None => {
+                keys.push(key);
+                out.push(Printed { section: a.section, ..Printed::default() });
+                out.len() - 1
+            }
+        };
+        let Some(p) = out.get_mut(at) else { continue };
+        match a.concept {
+            Some("fund_budget_initial") => p.initial.put(f),
+            Some("fund_budget_final") => p.last.put(f),
+            Some("fund_actual") => p.actual.put(f),
+            Some("fund_balance") => p.balance.put(f),
+            Some("fund_prev_carryover") => p.carry.put(f),
+            Some("fund_adjust_increase" | "fund_adjust_net") => p.adjust.push((1, f)),
+            Some("fund_adjust_decrease") => p.adjust.push((if a.wan.is_sign_negative() { 1 } else { -1 }, f)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn total(terms: &[Signed<'_>]) -> Decimal {
+    terms.iter().fold(Decimal::ZERO, |s, (c, f)| if *c < 0 { s - f.value } else { s + f.value })
+}
+
+/// B01 and B09 at one place.
+fn identity<'a>(bench: &mut Bench<'a>, p: &Printed<'a>) {
+    let several = p.initial.several() || p.actual.several() || p.balance.several() || p.last.several();
+    if several {
+        return;
+    }
+    let mut budget: Vec<Signed<'a>> = p.initial.one().map(|f| (1, f)).into_iter().collect();
+    let adjusted = !p.adjust.is_empty();
+    if adjusted && !budget.is_empty() {
+        budget.extend(&p.adjust);
+    }
+    let mut left = budget.clone();
+    if let (Some(last), true) = (p.last.one(), left.is_empty() || !adjusted) {
+        left = vec![(1, last)];
+    }
+    if left.is_empty() {
+        return;
+    }
+    let (rules, section) = (bench.rules, p.section);
+    let known = adjusted || p.last.one().is_some();
+    // 年初预算 ± 调整 = 全年预算
+    if let (Some(rule), Some(last), true) = (rules.get("B01"), p.last.one(), adjusted && p.initial.one().is_some()) {
+        let with_carry = p.carry.one().filter(|c| total(&budget) != last.value && total(&budget) + c.value == last.value);
+        budget.extend(with_carry.map(|c| (1, c)));
+        bench.linear(rule, section, &[(1, last)], &budget, Relation::Equal);
+        left = vec![(1, last)];
+    }
+    let Some(actual) = p.actual.one() else { return };
+    if let (Some(rule), Some(balance)) = (rules.get("B01"), p.balance.one()) {
+        let right = [(1, actual), (1, balance)];
+        let mut left = left.clone();
+        if let Some(c) = p.carry.one()
+            && total(&left) != total(&right)
+            && total(&left) + c.value == total(&right)
+        {
+            left.push((1, c));
+        }
+        let at = bench.linear(rule, section, &left, &right, Relation::Equal);
+        if !known && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+            bench.doubtful.push(at);
+        }
+    }
+    let Some(rule) = rules.get("B09") else { return };
+    if known || actual.value <= total(&left) {
+        let at = bench.linear(rule, section, &[(1, actual)], &left, Relation::AtMost);
+        if p.carry.one().is_some() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+            bench.doubtful.push(at);
+        }
+    } else {
+        let message = format!("实际支出 {} 大于年初预算 {}，年中调整没有写明，不能判断", number(actual.value), number(total(&left)));
+        bench.told(rule, Verdict::Insufficient, section, &[actual, left[0].1], message);
+    }
+}
+
+/// The words of the paragraph that prints a fund's figures in its own section.
+fn words<'a>(bench: &Bench<'a>, fund: &Fund) -> &'a str {
+    fund.section.and_then(|s| bench.outline.sections.get(s)).map_or("", |s| {
+        let body = bench.doc.words(s.body);
+        // Several funds may stand in one section, a paragraph each.
+        fund.amounts
+            .iter()
+            .filter_map(|&i| bench.amount(i))
+            .find(|a| a.section == fund.section && a.cell.is_none())
+            .and_then(|a| bench.doc.paragraph_at(a.span.start))
+            .and_then(|p| bench.doc.paragraphs.get(p))
+            .map_or(body, |p| bench.doc.words(p.span))
+    })
+}
+
+/// B10: an adjustment has a reason.
+fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
+    let Some(rule) = bench.rules.get("B10") else { return };
+    let Some(adjust) = fund.adjust.filter(|a| !a.is_zero() && !fund.derived.contains(&"adjust")) else { return };
+    let text = words(bench, fund);
+    if text.is_empty() {
+        return;
+    }
+    const REASONS: [&str; 14] =
+        ["因", "由于", "原因", "用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "中央", "省级", "节约", "为", "按"];
+    if REASONS.iter().any(|w| text.contains(w)) && !only_general_purpose(text) {
+        bench.note(rule, Verdict::Pass, fund.section, format!("{}：年中调整有说明", fund.name));
+    } else {
+        let message = format!("{}：年中调整 {} 万元没有说明原因", fund.name, number(adjust));
+        bench.note(rule, Verdict::Fail, fund.section, message);
+    }
+}
+
+/// 该专项资金支出用于… says what the whole fund was for, not why it was adjusted.
+fn only_general_purpose(text: &str) -> bool {
+    const WHY: [&str; 12] =
+        ["因", "由于", "原因", "主要用于", "追加用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "节约", "推迟"];
+    text.contains("该专项资金支出") && !WHY.iter().any(|w| text.contains(w))
+}
+
+/// B14: dates in the purpose lie in the fiscal year.
+fn dates(bench: &mut Bench<'_>, fund: &Fund) {
+    let (Some(rule), Some(year), Some(purpose)) = (bench.rules.get("B14"), bench.facts.head.fiscal_year, fund.purpose) else {
+        return;
+    };
+    let text = bench.doc.words(purpose);
+    let mut seen = false;
+    for (at, _) in text.match_indices('年') {
+        let digits = text[..at].len().checked_sub(4).and_then(|from| text.get(from..at));
+        let Some(y) = digits.and_then(|d| d.parse::<i32>().ok()).filter(|y| (2000..2100).contains(y)) else { continue };
+        let month = text[at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        if !month {
+            continue;
+        }
+        seen = true;
+        if y < year {
+            let message = format!("{}：用途中的日期为{y}年，报告年度为{year}年", fund.name);
+            bench.note(rule, Verdict::Fail, fund.section, message);
+            return;
+        }
+    }
+    if seen {
+        bench.note(rule, Verdict::Pass, fund.section, format!("{}：用途中的日期在{year}年度", fund.name));
+    }
+}
+
+/// The figure of a fund's actual expenditure in the performance section, or wherever it is printed.
+fn actual_figure<'a>(bench: &Bench<'a>, fund: &Fund, concept: &str, value: Decimal) -> Option<Figure<'a>> {
+    let fits = |i: &&usize| bench.amount(**i).is_some_and(|a| a.concept == Some(concept) && a.wan == value && a.role == AmountRole::Value);
+    let here = |i: &&usize| bench.amount(**i).is_some_and(|a| a.section == fund.section);
+    let mut all = fund.amounts.iter().filter(fits);
+    let best = all.clone().find(here).or_else(|| all.next());
+    best.and_then(|&i| bench.figure(i))
+}
+
+/// The amounts that say what all projects together cost.
+fn project_totals(bench: &Bench<'_>) -> Vec<usize> {
+    let own = |c: &str| -> Vec<usize> {
+        let list = bench.with_concept(c).iter().copied();
+        list.filter(|&i| bench.amount(i).is_some_and(|a| a.fund.is_none() && bench.this_year(a) && !bench.is_part_of_its_own_kind(a)))
+            .collect()
+    };
+    let list = own("gpb_expenditure_project");
+    if list.is_empty() { own("fund_actual") } else { list }
+}
+
+/// B02: the funds' actual expenditure adds up to the project expenditure.
+fn sum_of_actuals(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B02") else { return };
+    let facts = bench.facts;
+    let totals = project_totals(bench);
+    if facts.funds.len() < 2 || totals.is_empty() {
+        return;
+    }
+    let mut right: Vec<Signed<'_>> = Vec::new();
+    for f in &facts.funds {
+        let Some(value) = f.actual else {
+            let message = format!("{}没有写明实际支出，不能与项目支出核对", f.name);
+            bench.note(rule, Verdict::Insufficient, f.section, message);
+            return;
+        };
+        match actual_figure(bench, f, "fund_actual", value) {
+            Some(figure) => right.push((1, Figure { label: &f.name, ..figure })),
+            None => return,
+        }
+    }
+    let sum = total(&right);
+    let holds = |i: &usize| bench.amount(*i).is_some_and(|a| (a.wan - sum).abs() <= bench.quanta.amount(a));
+    let Some(at) = totals.iter().copied().find(|i| holds(i)).or_else(|| totals.first().copied()) else { return };
+    let Some(figure) = bench.figure(at) else { return };
+    let section = facts.funds.iter().filter_map(|f| f.section).reduce(|a, b| bench.common_section(a, b).unwrap_or(a));
+    let short = sum < figure.value - figure.quantum * Decimal::from(right.len() as u64);
+    if short && !complete(bench, at) {
+        let message = format!(
+            "所列 {} 个专项实际支出之和 {} 小于项目支出 {}；清单是否完整没有写明，不能判断",
+            right.len(),
+            number(sum),
+            number(figure.value)
+        );
+        bench.told(rule, Verdict::Insufficient, section, &[figure], message);
+        return;
+    }
+    let check = bench.linear(rule, section, &[(1, figure)], &right, Relation::Equal);
+    if bench.checks.get(check).is_some_and(|c| c.verdict == Verdict::Fail) && !complete(bench, at) {
+        bench.doubtful.push(check);
+    }
+}
+
+/// Whether the funds are all projects: the project list names as many as have spent, or the stated number agrees.
+fn complete(bench: &Bench<'_>, project_total: usize) -> bool {
+    let facts = bench.facts;
+    let spent = facts.funds.iter().filter(|f| f.actual.is_some_and(|a| !a.is_zero())).count();
+    let listed = facts.breakdowns.iter().any(|b| {
+        let total = bench.amount(b.total);
+        let same = total.is_some_and(|t| bench.amount(project_total).is_some_and(|p| p.concept == t.concept));
+        same && b.parts.iter().filter(|&&p| bench.amount(p).is_some_and(|a| a.fund.is_some())).count() == spent
+    });
+    listed
+}
+
+/// B05: a fund that the project list does not name has spent nothing.
+fn unlisted(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B05") else { return };
+    let facts = bench.facts;
+    let is_list = |total: &Amount| total.concept == Some("gpb_expenditure_project");
+    let mut names: Vec<&str> = Vec::new();
+    for b in facts.breakdowns.iter().filter(|b| bench.amount(b.total).is_some_and(is_list)) {
+        names.extend(b.parts.iter().filter_map(|&p| bench.amount(p)).filter_map(|a| a.fund.as_deref()));
+    }
+    if names.len() < 2 {
+        return;
+    }
+    let missing = facts.funds.iter().filter(|f| !names.contains(&f.name.as_str()));
+    let mut any = false;
+    for f in missing {
+        any = true;
+        match f.actual {
+            Some(a) if a.is_zero() => {
+                bench.note(rule, Verdict::Pass, f.section, format!("{}未列入项目支出清单，实际支出为 0", f.name));
+            }
+            Some(a) => {
+                let message = format!("{}实际支出 {} 万元，未列入项目支出清单", f.name, number(a));
+                bench.note(rule, Verdict::Fail, f.section, message);
+            }
+            None => {}
+        }
+    }
+    if !any && !facts.funds.is_empty() {
+        bench.note(rule, Verdict::Pass, None, "各专项都列入了项目支出清单".to_owned());
+    }
+}
+
+/// B07: the funds' balances add up to the project part of the closing carry-over.
+fn sum_of_balances(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B07") else { return };
+    let facts = bench.facts;
+    if facts.funds.is_empty() {
+        return;
+    }
+    let project = facts.amounts.iter().position(|a| {
+        let above = a.parent.and_then(|p| bench.amount(p)).and_then(|p| p.concept);
+        above == Some("carryover_closing") && a.label.contains("项目") && bench.this_year(a)
+    });
+    let whole = || {
+        let i = bench.principal("carryover_closing").ok().flatten()?;
+        let after = bench.sentence_after(bench.amount(i)?.span);
+        let says = ["全部为项目", "均为项目", "全部是项目", "全部为"].iter().any(|w| after.trim_start_matches(['，', ',']).starts_with(w));
+        (says && after.contains("项目")).then_some(i)
+    };
+    let balances: Vec<Option<Figure<'_>>> =
+        facts.funds.iter().map(|f| f.balance.and_then(|b| actual_figure(bench, f, "fund_balance", b))).collect();
+    let printed: Vec<Signed<'_>> =
+        balances.iter().zip(&facts.funds).filter_map(|(b, f)| b.map(|b| (1, Figure { label: f.name.as_str(), ..b }))).collect();
+    if printed.is_empty() {
+        return;
+    }
+    match project.or_else(whole).and_then(|i| bench.figure(i).map(|f| (i, f))) {
+        Some((i, figure)) => {
+            let gap = figure.value - total(&printed);
+            let missing = balances.iter().any(Option::is_none);
+            let section = bench.amount(i).and_then(|a| a.section);
+            if missing && gap.is_sign_positive() && !gap.is_zero() {
+                let message = format!("有专项没有写明结余，不能与项目结转 {} 核对", number(figure.value));
+                bench.told(rule, Verdict::Insufficient, section, &[figure], message);
+            } else {
+                bench.linear(rule, section, &[(1, figure)], &printed, Relation::Equal);
+            }
+        }
+        None => {
+            let message = format!("各专项结余之和 {}；年末项目结转没有写明", number(total(&printed)));
+            bench.note(rule, Verdict::Insufficient, None, message);
+        }
+    }
+}
+
+/// B15: how much of the initial budget was moved in mid-year.
+fn adjusted_share(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B15") else { return };
+    let funds = &bench.facts.funds;
+    let initial: Decimal = funds.iter().filter_map(|f| f.initial).sum();
+    let moved: Decimal = funds.iter().filter_map(|f| f.adjust).map(|a| a.abs()).sum();
+    if initial <= Decimal::ZERO || funds.iter().all(|f| f.adjust.is_none()) {
+        return;
+    }
+    let Some(share) = super::bench::percent_of(moved, initial).map(|s| s.round_dp(2)) else { return };
+    let verdict = if share > Decimal::from(30) { Verdict::Fail } else { Verdict::Pass };
+    let message = format!("年中调整合计 {}（增减绝对值），占年初预算 {} 的 {}%", number(moved), number(initial), number(share));
+    bench.note(rule, verdict, None, message);
+}
+
+/// B03: the stated number of funds.
+fn number_of_funds(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B03") else { return };
+    let facts = bench.facts;
+    let (Some((stated, span)), false) = (facts.fund_count, facts.funds.is_empty()) else { return };
+    let section = bench.outline.section_at(span.start);
+    let below = |f: &&Fund| section.is_some_and(|s| bench.lies_in(f.section, s));
+    let here = facts.funds.iter().filter(below).count();
+    let all = facts.funds.len();
+    let listed = |n: usize| Decimal::from(n as u64) == stated;
+    let shown = if here > 0 { here } else { all };
+    let figures = [Figure::number(stated, span, "写明"), Figure { span, ..Figure::number(Decimal::from(shown as u64), span, "列出") }];
+    // 其余、等 say that the list is not complete.
+    let where_ = section.and_then(|s| bench.outline.sections.get(s)).map_or("", |s| bench.doc.words(s.body));
+    let partial = ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));
+    let (verdict, words) = match () {
+        () if listed(here) || listed(all) => (Verdict::Pass, "写明"),
+        () if partial => (Verdict::Insufficient, "清单没有列全，写明"),
+        () => (Verdict::Fail, "写明"),
+    };
+    let shown = if listed(all) { all } else { shown };
+    let message = format!("{words} {} 个专项，列出 {shown} 个", number(stated));
+    let at = bench.told(rule, verdict, section, &figures, message);
+    if let Some(c) = bench.checks.get_mut(at) {
+        c.numbers = vec![stated, Decimal::from(shown as u64)];
+        c.spans.truncate(1);
+        c.expected = Some(Decimal::from(shown as u64));
+        c.found = Some(stated);
+        c.difference = Some(stated - Decimal::from(shown as u64));
+    }
+}
+
+/// The part of a fund's name that tells it from others.
+fn key(name: &str) -> String {
+    let mut s = name.to_owned();
+    for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金", "补助", "支出"] {
+        s = s.replace(w, "");
+    }
+    s.retain(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"'));
+    if s.is_empty() { name.to_owned() } else { s }
+}
+
+/// B04: funds with money that the goals do not name, where the goals are set fund by fund.
+fn goals(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B04") else { return };
+    let facts = bench.facts;
+    if facts.funds.len() < 2 {
+        return;
+    }
+    let is_goal = |i: usize| {
+        let s = &bench.outline.sections[i];
+        bench.role_at(Some(i)) == Some(crate::outline::Role::Profile) && bench.doc.words(s.title).contains("目标")
+    };
+    let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
+    // The goals reach to the next section that is not below them.
+    let after = (top + 1..bench.outline.sections.len()).find(|&i| !bench.lies_in(Some(i), top));
+    let start = bench.outline.sections[top].body.start;
+    let end = after.map_or_else(|| bench.outline.sections.last().map_or(start, |s| s.body.end), |i| bench.outline.sections[i].body.start);
+    let text = bench.doc.text.get(start as usize..end as usize).unwrap_or("");
+    let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
+    if named.is_empty() || named.len() * 2 < facts.funds.len() {
+        return;
+    }
+    if missing.is_empty() {
+        bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", named.len()));
+        return;
+    }
+    let names: Vec<&str> = missing.iter().map(|f| f.name.as_str()).collect();
+    bench.note(rule, Verdict::Fail, Some(top), format!("绩效目标没有写到：{}", names.join("、")));
+}
+
+/// B12 needs a reader: whether a fund that spent nothing claims results.
+fn unspent(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("B12") else { return };
+    let facts = bench.facts;
+    for f in facts.funds.iter().filter(|f| f.actual.is_some_and(|a| a.is_zero())) {
+        bench.note(rule, Verdict::Insufficient, f.section, format!("{}没有支出，是否写了产出需人工判断", f.name));
+    }
+}

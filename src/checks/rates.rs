@@ -1,0 +1,214 @@
+//! Printed rates of execution and control: C01, C08, B08, B11, D03, D08 and the procurement rate.
+
+use rust_decimal::Decimal;
+
+use super::bench::{Bench, Signed, percent_of, ratio_tolerance};
+use super::figure::Figure;
+use super::rules::Rule;
+use super::{Severity, Verdict};
+use crate::interpret::{Amount, AmountRole, Column, Percent, PercentKind};
+
+/// Whether a percentage agrees with a numerator and a denominator.
+pub(crate) fn fits(percent: &Figure<'_>, num: &[Signed<'_>], base: &[Signed<'_>]) -> bool {
+    let sum = |t: &[Signed<'_>]| t.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
+    let (a, b) = (sum(num), sum(base));
+    let quantum = num.iter().chain(base).map(|(_, f)| f.quantum).max().unwrap_or_default();
+    percent_of(a, b).is_some_and(|x| (percent.value - x).abs() <= ratio_tolerance(percent.decimals, a, b, quantum))
+}
+
+/// What a rate divides by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Base {
+    Initial,
+    Final,
+    Any,
+}
+
+/// Checks all rates of money.
+pub(crate) fn check(bench: &mut Bench<'_>) {
+    let facts = bench.facts;
+    for p in facts.percents.iter().filter(|p| p.kind == PercentKind::Rate) {
+        match p.concept {
+            None | Some("execution_rate" | "san_gong_control_rate" | "public_cost_control_rate" | "procurement_execution_rate") => {
+                execution(bench, p);
+            }
+            // These have rules of their own, or none over money.
+            Some(_) => {}
+        }
+    }
+}
+
+fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
+    let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
+    let before = bench.clause_before(p.span);
+    let tail = before.char_indices().rev().nth(14).map_or(before, |(i, _)| &before[i..]);
+    let initial_word = tail.contains("年初预算") || p.label.contains("年初预算");
+    let wanted = match () {
+        () if initial_word => Base::Initial,
+        () if p.concept == Some("execution_rate") => Base::Final,
+        () => Base::Any,
+    };
+    let Some(executed) = p.amount.or_else(|| executed_of(bench, p)) else { return };
+    let Some(amount) = bench.amount(executed) else { return };
+    let fund = p.fund.as_deref().or(amount.fund.as_deref());
+    let id = match (p.concept, fund) {
+        (Some("san_gong_control_rate"), _) => "D03",
+        (Some("public_cost_control_rate"), _) => "D08",
+        (Some("procurement_execution_rate"), _) => "D10",
+        (Some("execution_rate"), Some(_)) => "B08",
+        (Some("execution_rate"), None) => "C01",
+        _ if amount.concept == Some("san_gong_total") => "D03",
+        (_, Some(_)) => "B08",
+        _ => "C01",
+    };
+    let Some(rule) = bench.rules.get(id) else { return };
+    let Some(figure) = bench.figure(executed) else { return };
+    let bases = bases(bench, p, executed, fund, wanted);
+    let num = [(1, figure)];
+    if wanted == Base::Initial && zero_base(bench, p, percent, &bases) {
+        return;
+    }
+    let usable: Vec<&Vec<Signed<'a>>> = bases.iter().filter(|b| b.iter().any(|(_, f)| !f.value.is_zero())).collect();
+    let Some(base) = usable.iter().find(|b| fits(&percent, &num, b)).or_else(|| usable.first()) else {
+        alternatives(bench, rule, p, percent, figure);
+        return;
+    };
+    let checked = bench.ratio(rule, p.section, percent, &num, base);
+    above_hundred(bench, p, percent, wanted, checked);
+}
+
+/// The unit's own expenditure, for a rate that stands apart from it.
+fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
+    if p.concept != Some("execution_rate") {
+        return None;
+    }
+    if let Some(name) = p.fund.as_deref() {
+        let fund = bench.facts.funds.iter().find(|f| f.name == name)?;
+        return fund.amounts.iter().copied().find(|&i| bench.amount(i).is_some_and(|a| a.concept == Some("fund_actual")));
+    }
+    None
+}
+
+/// Denominators that the words allow, the nearest first.
+fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>, wanted: Base) -> Vec<Vec<Signed<'a>>> {
+    let mut out: Vec<Vec<Signed<'a>>> = Vec::new();
+    let paragraph = bench.doc.paragraph_at(p.span.start).and_then(|i| bench.doc.paragraphs.get(i)).map(|q| q.span);
+    let is_initial = |a: &Amount| {
+        a.column == Some(Column::Initial)
+            || matches!(a.concept, Some("budget_total_initial" | "fund_budget_initial" | "budget_project_initial"))
+            || a.label.contains("年初")
+    };
+    let is_final = |a: &Amount| {
+        a.column == Some(Column::Budget) || matches!(a.concept, Some("budget_total_adjusted" | "fund_budget_final" | "procurement_budget"))
+    };
+    let is_budget = |a: &Amount| is_initial(a) || is_final(a) || a.label.contains("预算");
+    let same_fund = |a: &Amount| fund.is_none() || a.fund.as_deref() == fund || a.fund.is_none();
+    let near = |i: usize, a: &Amount| {
+        i != executed
+            && paragraph.is_some_and(|q| q.contains(a.span))
+            && !matches!(a.role, AmountRole::Comparison | AmountRole::Standard)
+            && same_fund(a)
+    };
+    let mut listed: Vec<(u32, usize)> = bench
+        .facts
+        .amounts
+        .iter()
+        .enumerate()
+        .filter(|&(i, a)| {
+            near(i, a)
+                && match wanted {
+                    Base::Initial => is_initial(a),
+                    Base::Final => is_budget(a),
+                    Base::Any => is_budget(a),
+                }
+        })
+        .map(|(i, a)| (a.span.start.abs_diff(p.span.start), i))
+        .collect();
+    listed.sort_unstable();
+    // A full-year budget in reach rules an initial one out.
+    if wanted == Base::Final && listed.iter().any(|&(_, i)| bench.amount(i).is_some_and(|a| !is_initial(a))) {
+        listed.retain(|&(_, i)| bench.amount(i).is_some_and(|a| !is_initial(a)));
+    }
+    let adjusts = |a: &Amount| matches!(a.concept, Some("fund_adjust_increase" | "fund_adjust_decrease" | "fund_adjust_net" | "budget_adjust_increase" | "budget_adjust_decrease" | "budget_adjust_net"));
+    for &(_, i) in &listed {
+        let Some(f) = bench.figure(i) else { continue };
+        let initial = bench.amount(i).is_some_and(is_initial);
+        if wanted != Base::Initial && initial {
+            let mut with: Vec<Signed<'a>> = vec![(1, f)];
+            for (j, a) in bench.facts.amounts.iter().enumerate() {
+                if near(j, a)
+                    && adjusts(a)
+                    && a.parent.and_then(|q| bench.amount(q)).is_none_or(|q| !adjusts(q))
+                    && let Some(g) = bench.figure(j)
+                {
+                    with.push((if a.concept.is_some_and(|c| c.ends_with("decrease")) && !a.wan.is_sign_negative() { -1 } else { 1 }, g));
+                }
+            }
+            if with.len() > 1 {
+                out.push(with);
+                continue;
+            }
+        }
+        out.push(vec![(1, f)]);
+    }
+    if out.is_empty() && fund.is_none() && wanted != Base::Initial && bench.amount(executed).is_some_and(is_unit_expenditure) {
+        out.extend(bench.principal_figure("budget_total_adjusted").map(|f| vec![(1, f)]));
+    }
+    if out.is_empty()
+        && let Some(f) = fund.and_then(|n| bench.facts.funds.iter().find(|f| f.name == n))
+    {
+        let pick = |c: &str| {
+            f.amounts.iter().copied().find(|&i| bench.amount(i).is_some_and(|a| a.concept == Some(c))).and_then(|i| bench.figure(i))
+        };
+        let full = pick("fund_budget_final").filter(|_| wanted != Base::Initial);
+        let unadjusted = f.adjust.is_none_or(|a| a.is_zero()) || wanted == Base::Initial;
+        out.extend(full.or_else(|| pick("fund_budget_initial").filter(|_| unadjusted)).map(|g| vec![(1, g)]));
+    }
+    out
+}
+
+fn is_unit_expenditure(a: &Amount) -> bool {
+    matches!(a.concept, Some("gpb_expenditure" | "expenditure_total" | "expenditure_grand_total"))
+}
+
+/// B11: nothing can be a percentage of an initial budget of 0.
+fn zero_base<'a>(bench: &mut Bench<'a>, p: &Percent, percent: Figure<'a>, bases: &[Vec<Signed<'a>>]) -> bool {
+    let nearest = bases.first().and_then(|b| b.first()).map(|&(_, f)| f);
+    let (Some(rule), Some(zero)) = (bench.rules.get("B11"), nearest.filter(|f| f.value.is_zero())) else { return false };
+    let message = "年初预算为 0，不能写完成年初预算的百分比".to_owned();
+    bench.told(rule, Verdict::Fail, p.section, &[zero, percent], message);
+    true
+}
+
+/// No budget is printed: the rate may still be the share of the money at hand that was spent.
+fn alternatives<'a>(bench: &mut Bench<'a>, rule: &Rule, p: &'a Percent, percent: Figure<'a>, executed: Figure<'a>) {
+    let unit = executed.amount_index().and_then(|i| bench.amount(i)).is_some_and(is_unit_expenditure);
+    if unit {
+        let closing = bench.principal_figure("carryover_closing").map(|f| vec![(1, executed), (1, f)]);
+        let revenue = bench.principal_figure("revenue_grand_total").map(|f| vec![(1, f)]);
+        for base in [closing, revenue].into_iter().flatten() {
+            if fits(&percent, &[(1, executed)], &base) {
+                bench.ratio(rule, p.section, percent, &[(1, executed)], &base);
+                return;
+            }
+        }
+    }
+    bench.told(rule, Verdict::Insufficient, p.section, &[executed, percent], "执行率的分母没有印出".to_owned());
+}
+
+/// C08: an execution rate above 100 %. Where it is reckoned rightly the budget column is in doubt, not the rate.
+fn above_hundred<'a>(bench: &mut Bench<'a>, p: &Percent, percent: Figure<'a>, wanted: Base, checked: Option<usize>) {
+    let Some(rule) = bench.rules.get("C08") else { return };
+    if p.concept != Some("execution_rate") || wanted == Base::Initial || p.value <= Decimal::ONE_HUNDRED {
+        return;
+    }
+    let at = bench.told(rule, Verdict::Fail, p.section, &[percent], format!("执行率 {}% 超过 100%", p.value.normalize()));
+    let wrong = checked.is_some_and(|c| bench.checks.get(c).is_some_and(|c| c.verdict == Verdict::Fail));
+    if let Some(c) = bench.checks.get_mut(at) {
+        if wrong {
+            c.because_of = checked;
+        } else {
+            c.severity = c.severity.min(Severity::Warning);
+        }
+    }
+}

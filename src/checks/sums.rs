@@ -1,0 +1,183 @@
+//! Every printed breakdown, under the named rule that covers it or as S01, S02 or S03.
+
+use rust_decimal::Decimal;
+
+use super::Verdict;
+use super::bench::{Bench, Relation, Signed};
+use super::figure::Figure;
+use super::rules::Rule;
+use crate::interpret::{Amount, AmountRole, Binding, Breakdown};
+
+/// Checks all breakdowns, and that no part exceeds its total (A15).
+pub(crate) fn check(bench: &mut Bench<'_>) {
+    let facts = bench.facts;
+    let mut pairs = 0;
+    let mut above: Vec<(usize, usize)> = Vec::new();
+    for b in &facts.breakdowns {
+        let Some(total) = facts.amounts.get(b.total) else { continue };
+        let parts = operands(bench, b, total);
+        if parts.is_empty() {
+            continue;
+        }
+        pairs += parts.len();
+        let told = breakdown(bench, b, total, &parts);
+        let over = |p: &usize| facts.amounts.get(*p).is_some_and(|a| a.wan > total.wan && !total.wan.is_sign_negative());
+        if told.is_none_or(|c| bench.checks.get(c).is_some_and(|c| c.verdict != Verdict::Fail)) {
+            above.extend(parts.iter().filter(|p| over(p)).map(|&p| (p, b.total)));
+        }
+    }
+    part_above_total(bench, pairs, &above);
+    signs(bench);
+}
+
+/// The parts that are addends of this total: of its year and column, values, and not covered by another part.
+fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
+    let same = |a: &Amount| {
+        let year = match (a.year, total.year) {
+            (Some(x), Some(y)) => x == y,
+            _ => true,
+        };
+        let column = match (a.column, total.column) {
+            (Some(x), Some(y)) => x == y,
+            _ => true,
+        };
+        year && column && !matches!(a.role, AmountRole::Comparison | AmountRole::Standard) && (a.role == total.role || a.role == AmountRole::Value)
+    };
+    b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(same)).collect()
+}
+
+/// The named rule that covers a total and its parts, and whether it makes the list complete.
+fn named<'r>(bench: &Bench<'r>, total: &Amount, parts: &[usize]) -> Option<(&'r Rule, bool)> {
+    let rules = bench.rules;
+    let list: Vec<&Amount> = parts.iter().filter_map(|&p| bench.amount(p)).collect();
+    for rule in rules.sums_of(total.concept?) {
+        let by_concept = |a: &Amount| a.concept.is_some_and(|c| rule.parts.iter().any(|p| p == c));
+        let by_fund = |a: &Amount| a.fund.is_some() && a.concept.is_none() && rule.parts.iter().any(|p| p == "fund_actual");
+        let by_label = |a: &Amount| rule.part_labels.iter().any(|w| a.label.contains(w.as_str()));
+        let known = list.iter().filter(|a| by_concept(a) || by_fund(a) || by_label(a)).count();
+        let foreign = list.iter().any(|a| a.concept.is_some() && !by_concept(a) && !by_label(a));
+        if foreign || known == 0 || known * 2 < list.len() {
+            continue;
+        }
+        let printed = |c: &String| list.iter().any(|a| a.concept == Some(c.as_str()));
+        let closed = (!rule.closed.is_empty() && rule.closed.iter().all(printed))
+            || rule.closed_from.is_some_and(|n| known >= n)
+            || (rule.id == "A05" && lists_every_fund(bench, &list));
+        return Some((rule, closed));
+    }
+    None
+}
+
+/// A list of projects is complete when it names every fund that the report says money was spent on.
+fn lists_every_fund(bench: &Bench<'_>, list: &[&Amount]) -> bool {
+    let spent = bench.facts.funds.iter().filter(|f| f.actual.is_some_and(|a| !a.is_zero()));
+    let mut n = 0;
+    for f in spent {
+        if !list.iter().any(|a| a.fund.as_deref() == Some(f.name.as_str())) {
+            return false;
+        }
+        n += 1;
+    }
+    n >= 2 && list.len() >= n
+}
+
+/// Leaves out the parts of parts that a rule says are covered (车购置 beside 购置及运行).
+fn uncovered(bench: &Bench<'_>, rule: &Rule, parts: &[usize]) -> Vec<usize> {
+    let concept = |p: usize| bench.amount(p).and_then(|a| a.concept);
+    let mut out = parts.to_vec();
+    for cover in &rule.covered {
+        if let Some((whole, inside)) = cover.split_first()
+            && parts.iter().any(|&p| concept(p) == Some(whole.as_str()))
+        {
+            out.retain(|&p| !concept(p).is_some_and(|c| inside.iter().any(|i| i == c)));
+        }
+    }
+    out
+}
+
+fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts: &[usize]) -> Option<usize> {
+    let rules = bench.rules;
+    let (rule, closed, parts) = match named(bench, total, parts) {
+        Some((rule, closed)) => (rule, closed, uncovered(bench, rule, parts)),
+        None => (generic(bench, total, parts)?, false, parts.to_vec()),
+    };
+    let _ = rules;
+    let left = [(1, bench.figure(b.total)?)];
+    let right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| bench.figure(p)).map(|f| (1, f)).collect();
+    let rest: Decimal = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
+    let quanta: Decimal = right.iter().map(|(_, f)| f.quantum).sum::<Decimal>() + left[0].1.quantum;
+    let closes = rest.abs() <= quanta / Decimal::TWO;
+    if closed || closes || b.binding == Binding::Exhaustive {
+        return Some(bench.linear(rule, total.section, &left, &right, Relation::Equal));
+    }
+    // 其中 without a sign that the list is complete: an upper bound. The reading may be at fault where it does not hold.
+    let at = bench.linear(rule, total.section, &right, &left, Relation::AtMost);
+    if rest.is_sign_negative()
+        && let Some(c) = bench.checks.get_mut(at)
+    {
+        c.hint = Some("请先核对“其中”的归属；归属无误则为录入错误".to_owned());
+        // The total comes first in every check.
+        c.numbers.rotate_right(1);
+        c.spans.rotate_right(1);
+        c.amounts.rotate_right(1);
+        bench.doubtful.push(at);
+    }
+    Some(at)
+}
+
+/// The rule for a breakdown that no named rule covers.
+fn generic<'a>(bench: &Bench<'a>, total: &Amount, parts: &[usize]) -> Option<&'a Rule> {
+    let cells: Vec<_> = parts.iter().filter_map(|&p| bench.amount(p)).map(|a| a.cell).collect();
+    let id = match total.cell {
+        Some((t, row, _)) if cells.iter().all(|c| c.is_some_and(|c| c.0 == t && c.1 == row)) => "S02",
+        Some((t, _, col)) if cells.iter().all(|c| c.is_some_and(|c| c.0 == t && c.2 == col)) => "S03",
+        _ => "S01",
+    };
+    bench.rules.get(id)
+}
+
+/// A15: one entry for all pairs that hold, one for each that does not and that no sum has told.
+fn part_above_total(bench: &mut Bench<'_>, pairs: usize, above: &[(usize, usize)]) {
+    let Some(rule) = bench.rules.get("A15") else { return };
+    for &(part, total) in above {
+        if let (Some(p), Some(t)) = (bench.figure(part), bench.figure(total)) {
+            let section = bench.amount(part).and_then(|a| a.section);
+            let at = bench.linear(rule, section, &[(1, p)], &[(1, t)], Relation::AtMost);
+            if bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+                bench.doubtful.push(at);
+            }
+        }
+    }
+    if pairs > 0 && above.is_empty() {
+        bench.note(rule, Verdict::Pass, None, format!("{pairs} 个分项都不大于各自的总数"));
+    }
+}
+
+/// A16: no amount is negative but adjustments and balances.
+fn signs(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("A16") else { return };
+    let signed = |a: &Amount| {
+        matches!(a.concept, Some("fund_adjust_net" | "budget_adjust_net" | "fund_balance" | "carryover_closing" | "carryover_opening" | "surplus_distribution"))
+            || ["调整", "调剂", "追加", "结余", "结转", "差", "净"].iter().any(|w| a.label.contains(w))
+    };
+    let facts = bench.facts;
+    let negative: Vec<usize> = (0..facts.amounts.len())
+        .filter(|&i| {
+            let a = &facts.amounts[i];
+            a.role == AmountRole::Value && a.wan < Decimal::ZERO && !signed(a)
+        })
+        .collect();
+    if negative.is_empty() {
+        if !facts.amounts.is_empty() {
+            bench.note(rule, Verdict::Pass, None, format!("{} 个金额，没有负数", facts.amounts.len()));
+        }
+        return;
+    }
+    for i in negative {
+        if let Some(f) = bench.figure(i) {
+            let figures: [Figure<'_>; 1] = [f];
+            let message = format!("{} 为负数", if f.label.is_empty() { "金额" } else { f.label });
+            bench.told(rule, Verdict::Fail, facts.amounts[i].section, &figures, message);
+        }
+    }
+}
