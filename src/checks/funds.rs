@@ -431,6 +431,15 @@ fn key(name: &str) -> String {
     if s.is_empty() { name.to_owned() } else { s }
 }
 
+/// The words of a section and of all below it.
+fn under<'a>(bench: &Bench<'a>, section: usize) -> &'a str {
+    let sections = &bench.outline.sections;
+    let after = (section + 1..sections.len()).find(|&i| !bench.lies_in(Some(i), section));
+    let start = sections.get(section).map_or(0, |s| s.body.start);
+    let end = after.and_then(|i| sections.get(i)).map_or_else(|| sections.last().map_or(start, |s| s.body.end), |s| s.body.start);
+    bench.doc.text.get(start as usize..end as usize).unwrap_or("")
+}
+
 /// B04: funds with money that the goals do not name, where the goals are set fund by fund.
 fn goals(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("B04") else { return };
@@ -443,15 +452,17 @@ fn goals(bench: &mut Bench<'_>) {
         bench.role_at(Some(i)) == Some(crate::outline::Role::Profile) && bench.doc.words(s.title).contains("目标")
     };
     let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
-    // The goals reach to the next section that is not below them.
-    let after = (top + 1..bench.outline.sections.len()).find(|&i| !bench.lies_in(Some(i), top));
-    let start = bench.outline.sections[top].body.start;
-    let end = after.map_or_else(|| bench.outline.sections.last().map_or(start, |s| s.body.end), |i| bench.outline.sections[i].body.start);
-    let text = bench.doc.text.get(start as usize..end as usize).unwrap_or("");
+    let text = under(bench, top);
     let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
     if named.is_empty() || named.len() * 2 < facts.funds.len() {
         return;
     }
+    // The place is the deepest section that holds all that are named.
+    let holds = |i: &usize| {
+        let text = under(bench, *i);
+        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()))
+    };
+    let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
         bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", named.len()));
         return;

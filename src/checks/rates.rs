@@ -36,6 +36,10 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
             Some(_) => {}
         }
     }
+    let zero = facts.funds.iter().any(|f| f.initial.is_some_and(|i| i.is_zero()));
+    if let (Some(rule), true) = (bench.rules.get("B11"), zero && !bench.checks.iter().any(|c| c.rule == "B11")) {
+        bench.note(rule, Verdict::Pass, None, "年初预算为 0 的专项没有写完成年初预算的百分比".to_owned());
+    }
 }
 
 fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
@@ -62,8 +66,16 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         _ => "C01",
     };
     let Some(rule) = bench.rules.get(id) else { return };
-    let Some(figure) = bench.figure(executed) else { return };
+    let numerators = numerators(bench, p, executed, fund);
+    let Some(&executed) = numerators.first() else { return };
+    let Some(mut figure) = bench.figure(executed) else { return };
     let bases = bases(bench, p, executed, fund, wanted);
+    for f in numerators.iter().filter_map(|&i| bench.figure(i)) {
+        if bases.iter().any(|b| fits(&percent, &[(1, f)], b)) {
+            figure = f;
+            break;
+        }
+    }
     let num = [(1, figure)];
     if wanted == Base::Initial && zero_base(bench, p, percent, &bases) {
         return;
@@ -74,6 +86,10 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         return;
     };
     let checked = bench.ratio(rule, p.section, percent, &num, base);
+    // A rate behind a list may speak of the whole or of the last part.
+    if let (Some(at), true) = (checked, numerators.len() > 1) {
+        bench.doubtful.push(at);
+    }
     above_hundred(bench, p, percent, wanted, checked);
 }
 
@@ -89,6 +105,31 @@ fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
     None
 }
 
+/// What the rate may have been reckoned from: the figure that the reading gives; where this is a part of something, the
+/// unit's expenditure in the same paragraph before it.
+fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str>) -> Vec<usize> {
+    let Some(a) = bench.amount(executed) else { return Vec::new() };
+    if p.concept != Some("execution_rate") || fund.is_some() || is_unit_expenditure(a) {
+        return vec![executed];
+    }
+    let paragraph = bench.doc.paragraph_at(p.span.start);
+    let whole = bench.facts.amounts.iter().enumerate().rev().find(|(_, b)| {
+        b.span.end <= p.span.start
+            && b.role == AmountRole::Value
+            && is_unit_expenditure(b)
+            && bench.doc.paragraph_at(b.span.start) == paragraph
+    });
+    let left_over = ["结转", "结余", "收入", "预算"].iter().any(|w| a.label.contains(w));
+    let clause = bench.clause_before(p.span).len() as u32;
+    let elsewhere = a.span.end + clause < p.span.start;
+    match whole {
+        Some((w, _)) if left_over || elsewhere => vec![w],
+        Some((w, _)) => vec![executed, w],
+        None if left_over => Vec::new(),
+        None => vec![executed],
+    }
+}
+
 /// Denominators that the words allow, the nearest first.
 fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>, wanted: Base) -> Vec<Vec<Signed<'a>>> {
     let mut out: Vec<Vec<Signed<'a>>> = Vec::new();
@@ -101,7 +142,7 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     let is_final = |a: &Amount| {
         a.column == Some(Column::Budget) || matches!(a.concept, Some("budget_total_adjusted" | "fund_budget_final" | "procurement_budget"))
     };
-    let is_budget = |a: &Amount| is_initial(a) || is_final(a) || a.label.contains("预算");
+    let is_budget = |a: &Amount| is_initial(a) || is_final(a) || names_a_budget(a);
     let same_fund = |a: &Amount| fund.is_none() || a.fund.as_deref() == fund || a.fund.is_none();
     let near = |i: usize, a: &Amount| {
         i != executed
@@ -165,6 +206,14 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
         out.extend(full.or_else(|| pick("fund_budget_initial").filter(|_| unadjusted)).map(|g| vec![(1, g)]));
     }
     out
+}
+
+/// 预算 in a label, but not the 预算 of 一般公共预算 and its like, whose revenue and expenditure are no budget figures.
+fn names_a_budget(a: &Amount) -> bool {
+    let money = a.concept.is_some_and(|c| c.contains("revenue") || c.contains("expenditure") || c == "fund_actual");
+    let words = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "社会保险基金预算", "一般预算"];
+    let inside = words.iter().filter(|w| a.label.contains(**w)).count();
+    !money && a.label.matches("预算").count() > inside
 }
 
 fn is_unit_expenditure(a: &Amount) -> bool {

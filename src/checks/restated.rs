@@ -1,4 +1,4 @@
-//! One quantity printed in several places is one value: G05, for a fund's figures B06, and G02 for a slip of the unit.
+//! One quantity printed in several places is one value: G05, for a fund's expenditure B06, and G02 for a slip of the unit.
 
 use std::collections::BTreeMap;
 
@@ -80,15 +80,18 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         };
         groups.entry((concept, a.fund.as_deref().unwrap_or(""), year, column)).or_default().push(i);
     }
-    let mut held = 0;
-    for ((_, fund, _, _), list) in groups {
+    let (mut held, mut spent) = (0, 0);
+    for ((concept, fund, _, _), list) in groups {
         if list.len() > 1 {
-            held += compare(bench, fund, &list);
+            let n = compare(bench, fund, &list);
+            if concept == "fund_actual" && !fund.is_empty() { spent += n } else { held += n }
         }
     }
-    if held > 0 {
-        if let Some(rule) = bench.rules.get("G05") {
-            bench.note(rule, Verdict::Pass, None, format!("{held} 处复述与前文一致"));
+    if held + spent > 0 {
+        for (id, n) in [("G05", held + spent), ("B06", spent)] {
+            if let (Some(rule), true) = (bench.rules.get(id), n > 0) {
+                bench.note(rule, Verdict::Pass, None, format!("{n} 处复述与前文一致"));
+            }
         }
         if let Some(rule) = bench.rules.get("G02") {
             bench.note(rule, Verdict::Pass, None, "复述的金额没有相差一万倍的".to_owned());
@@ -147,7 +150,7 @@ fn compare<'a>(bench: &mut Bench<'a>, fund: &str, list: &[usize]) -> usize {
             continue;
         }
         told = true;
-        tell(bench, fund, a, b, y.section);
+        tell(bench, fund, x.concept, a, b, y.section);
     }
     held
 }
@@ -207,10 +210,17 @@ pub(crate) fn unit_slip(a: Decimal, b: Decimal) -> bool {
     })
 }
 
-fn tell<'a>(bench: &mut Bench<'a>, fund: &str, a: Figure<'a>, b: Figure<'a>, section: Option<usize>) {
+fn tell<'a>(
+    bench: &mut Bench<'a>,
+    fund: &str,
+    concept: Option<ConceptId>,
+    a: Figure<'a>,
+    b: Figure<'a>,
+    section: Option<usize>,
+) {
     let id = match () {
         () if unit_slip(a.value, b.value) => "G02",
-        () if !fund.is_empty() => "B06",
+        () if concept == Some("fund_actual") && !fund.is_empty() => "B06",
         () => "G05",
     };
     let Some(rule) = bench.rules.get(id) else { return };
