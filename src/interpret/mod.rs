@@ -4,6 +4,8 @@
 //! the breakdown ([`lists`] in running text, [`tables`] in tables); [`settle`] settles what only the whole document decides.
 
 mod amounts;
+mod clause;
+mod counts;
 pub mod facts;
 pub mod fund_names;
 mod funds;
@@ -11,8 +13,10 @@ mod labels;
 mod lists;
 mod percents;
 mod phrases;
+mod scores;
 mod settle;
 mod shared_labels;
+mod staff;
 mod tables;
 pub mod vocabulary;
 
@@ -27,5 +31,19 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
     let (found, _) = amounts::amounts(doc, outline, &mentions, &head);
     let percents = percents::percents(doc, outline, &mentions, &found.amounts);
     let funds = funds::funds(doc, outline, &found.amounts);
-    Facts { head, amounts: found.amounts, breakdowns: found.breakdowns, percents, funds, mentions, ..Facts::default() }
+    let staff = staff::staff(doc, outline, &mentions);
+    let counts = counts::counts(doc, outline, &mentions, &staff);
+    let scores = scores::scores(doc, outline, &mentions);
+    Facts {
+        counts,
+        staff,
+        scores,
+        head,
+        amounts: found.amounts,
+        breakdowns: found.breakdowns,
+        percents,
+        funds,
+        mentions,
+        ..Facts::default()
+    }
 }

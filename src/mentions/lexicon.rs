@@ -141,7 +141,6 @@ struct After {
 #[derive(Deserialize)]
 struct ChineseWords {
     stop: Vec<String>,
-    plan: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -162,7 +161,7 @@ use super::Bound;
 /// All word lists of this stage.
 #[derive(Debug)]
 pub struct Lexicon {
-    units: Words<UnitKind2>,
+    units: Words<Option<UnitKind>>,
     guards: HashMap<Box<str>, Box<str>>,
     /// Bounding words before a number.
     pub lead: Suffixes<Bound>,
@@ -190,11 +189,7 @@ pub struct Lexicon {
     pub meeting: Vec<String>,
     /// Words that begin with a Chinese numeral and are no quantity.
     pub stop: Words<()>,
-    /// What follows the first characters of a plan's name.
-    pub plan: Words<()>,
 }
-
-type UnitKind2 = Option<UnitKind>;
 
 impl Lexicon {
     /// The unit that begins at `at`: its end and kind.
@@ -259,7 +254,6 @@ impl Lexicon {
             hotlines: words.hotline.numbers,
             meeting: words.meeting.after,
             stop: plain(&words.chinese.stop),
-            plan: plain(&words.chinese.plan),
         }
     }
 }

@@ -220,6 +220,7 @@ pub fn mentions(doc: &Document, outline: &Outline) -> Vec<Mention> {
             scan.runs(start, end, OtherKind::Contents);
             continue;
         }
+        scan.place = p.cell;
         match p.kind {
             ParagraphKind::Furniture => scan.runs(start, end, OtherKind::PageNumber),
             ParagraphKind::TableRow { table, row } => tables.row(&mut scan, table, row, p.span),

@@ -21,6 +21,8 @@ pub struct Scan<'a> {
     pub done: usize,
     /// The cell that is scanned.
     pub cell: Option<(u32, u32, u32)>,
+    /// The cell that running text stands in (a report pasted into a sheet); it is read as text all the same.
+    pub place: Option<(u32, u32, u32)>,
     /// What has been found.
     pub out: Vec<Mention>,
 }
@@ -28,13 +30,13 @@ pub struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// A scanner of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, from: 0, limit: text.len(), done: 0, cell: None, out: Vec::with_capacity(text.len() / 48) }
+        Self { text, from: 0, limit: text.len(), done: 0, cell: None, place: None, out: Vec::with_capacity(text.len() / 48) }
     }
 
     /// Adds a mention whose words are `start..end`.
     pub fn push(&mut self, start: usize, end: usize, kind: MentionKind) -> usize {
         let span = Span::new(start.max(self.done), end);
-        self.out.push(Mention { span, full: span, bound: Bound::Exact, kind, cell: self.cell });
+        self.out.push(Mention { span, full: span, bound: Bound::Exact, kind, cell: self.cell.or(self.place) });
         self.done = end;
         end
     }
@@ -45,7 +47,7 @@ impl<'a> Scan<'a> {
         let span = Span::new(start.max(self.done), end);
         let full =
             Span { start: full.start.min(span.start).max(self.from as u32), end: full.end.min(self.limit as u32).max(span.end) };
-        self.out.push(Mention { span, full, bound, kind, cell: self.cell });
+        self.out.push(Mention { span, full, bound, kind, cell: self.cell.or(self.place) });
         self.done = end;
         end
     }

@@ -1,0 +1,243 @@
+//! Activity, output and service counts: which of the numbers with a unit they are, and what was counted.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any, ends_with_any, starts_with_any, trim_ends};
+use super::facts::{Count, CountRole, Staff};
+use crate::mentions::cells::{self, CellScope};
+use crate::mentions::{Bound, Mention, MentionKind};
+use crate::outline::{Outline, Role};
+use crate::read::{Document, ParagraphKind, Span};
+
+#[derive(Deserialize)]
+struct CountsFile {
+    structure_before: Vec<String>,
+    structure_after: Vec<String>,
+    standing: Vec<String>,
+    difference: Vec<String>,
+    rate: Vec<String>,
+    activity: Vec<String>,
+    direct_verbs: Vec<String>,
+    target_before: Vec<String>,
+    target_bounds: Vec<String>,
+    goal_titles: Vec<String>,
+    result_titles: Vec<String>,
+    target_columns: Vec<String>,
+    actual_columns: Vec<String>,
+    label_heads: Vec<String>,
+    label_tails: Vec<String>,
+}
+
+static WORDS: LazyLock<CountsFile> =
+    LazyLock::new(|| toml::from_str(include_str!("data/counts.toml")).expect("data/counts.toml"));
+
+/// Finds the activity counts in text order. `staff` are the figures that are staff already.
+pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[Staff]) -> Vec<Count> {
+    let taken = super::staff::taken(staff);
+    let mut out: Vec<Count> = Vec::new();
+    let mut walk = Walk::new(doc, outline);
+    let mut scopes: HashMap<u32, Vec<CellScope>> = HashMap::new();
+    let mut goals: Option<(usize, bool)> = None;
+    let first_section = outline.sections.first().map_or(0, |s| s.body.start);
+    for m in mentions {
+        let MentionKind::Count { value, range, unit } = m.kind else { continue };
+        if m.span.start < first_section || taken.binary_search(&m.span).is_ok() {
+            continue;
+        }
+        let (index, paragraph) = walk.paragraph(m.span.start);
+        let (section, role) = walk.section(m.span.start);
+        let in_row = matches!(doc.paragraphs.get(index).map(|p| p.kind), Some(ParagraphKind::TableRow { .. }));
+        let mut column = None;
+        let mut floor = paragraph.start as usize;
+        let mut limit = paragraph.end as usize;
+        if let Some(at) = m.cell.filter(|_| in_row) {
+            let Some((role, span)) = form_column(doc, at, &mut scopes) else { continue };
+            column = Some(role);
+            (floor, limit) = (span.start as usize, span.end as usize);
+        }
+        let is_goal = section.is_some_and(|s| match goals {
+            Some((known, goal)) if known == s => goal,
+            _ => {
+                let goal = sets_goals(doc, outline, s);
+                goals = Some((s, goal));
+                goal
+            }
+        });
+        let here = Here::new(doc, m, unit, floor, limit);
+        if column.is_none() && !here.is_activity(role, is_goal) || column.is_some() && here.is_structure() {
+            continue;
+        }
+        let target = column.is_none() && (is_goal || here.is_target());
+        let role = column.or(target.then_some(CountRole::Target));
+        let label = here.label(out.last().map(|c| c.label.as_str()));
+        out.push(Count {
+            span: m.span,
+            value,
+            range,
+            unit: doc.words(unit).to_owned(),
+            bound: m.bound,
+            label,
+            role,
+            section,
+            cell: m.cell,
+        });
+    }
+    out
+}
+
+/// Whether a section sets goals (绩效目标), and does not tell what became of them (绩效目标完成情况).
+fn sets_goals(doc: &Document, outline: &Outline, section: usize) -> bool {
+    let title = outline.sections.get(section).map_or("", |s| doc.words(s.title));
+    contains_any(title, &WORDS.goal_titles) && !contains_any(title, &WORDS.result_titles)
+}
+
+/// The role that a form's column gives its counts, and the cell's words; none for a cell of another table.
+fn form_column(doc: &Document, at: (u32, u32, u32), scopes: &mut HashMap<u32, Vec<CellScope>>) -> Option<(CountRole, Span)> {
+    let table = doc.tables.get(at.0 as usize)?;
+    let index = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)).ok()?;
+    let scopes = scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None));
+    let header = scopes.get(index)?.header.as_str();
+    let role = if contains_any(header, &WORDS.actual_columns) {
+        CountRole::Actual
+    } else if contains_any(header, &WORDS.target_columns) {
+        CountRole::Target
+    } else {
+        return None;
+    };
+    Some((role, table.cells.get(index)?.span))
+}
+
+/// A number with what stands around it.
+struct Here<'a> {
+    text: &'a str,
+    start: usize,
+    clause: &'a str,
+    sentence: &'a str,
+    tail: &'a str,
+    /// Bounding words before the number.
+    lead: &'a str,
+    unit: &'a str,
+    in_words: bool,
+    round: bool,
+    at_end: bool,
+}
+
+impl<'a> Here<'a> {
+    fn new(doc: &'a Document, m: &Mention, unit: Span, floor: usize, limit: usize) -> Self {
+        let text = doc.text.as_str();
+        let (start, end) = (m.full.start as usize, m.full.end.max(m.span.end) as usize);
+        let start = start.max(floor);
+        let number = doc.words(m.span);
+        let rest = text.get(end..limit).unwrap_or("").trim_start();
+        Self {
+            text,
+            start,
+            clause: clause::before(text, floor, start, CLAUSE).trim(),
+            sentence: clause::before(text, floor, start, SENTENCE),
+            tail: clause::after(text, end, limit, CLAUSE).trim(),
+            lead: text.get(start..m.span.start as usize).unwrap_or(""),
+            unit: doc.words(unit),
+            in_words: number.chars().next().is_some_and(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c)),
+            round: m.bound != Bound::Exact,
+            at_end: rest.chars().next().is_none_or(|c| CLAUSE.contains(&c) || matches!(c, '”' | '’' | '》' | '\n')),
+        }
+    }
+
+    /// The structure of the report or of the unit, a standing service, a difference, a rate.
+    fn is_structure(&self) -> bool {
+        let w = &*WORDS;
+        let label = trim_ends(self.clause, &w.label_tails);
+        if ends_with_any(label, &w.structure_before) && !self.names_result(label)
+            || starts_with_any(self.tail, &w.structure_after)
+        {
+            return true;
+        }
+        if self.unit.ends_with("小时")
+            && (contains_any(self.clause, &w.standing)
+                || contains_any(self.tail, &w.standing)
+                || contains_any(self.sentence, &w.rate))
+        {
+            return true;
+        }
+        // 评价提出的4条意见: a modifier names things that are known, not things that were done
+        if !self.at_end && self.clause.ends_with('的') {
+            return true;
+        }
+        let compared = self.clause.contains('比') || self.clause.contains("较");
+        if compared && w.difference.iter().any(|d| label.ends_with(d.as_str())) {
+            return true;
+        }
+        // 十七项年度指标完成十六项
+        self.unit == "项" && label.contains("指标") || contains_any(self.clause, &w.rate)
+    }
+
+    /// 推介项目12个: a result whose name ends like a structure's.
+    fn names_result(&self, label: &str) -> bool {
+        ["完成目标", "达到目标"].iter().any(|w| label.ends_with(w))
+            || self.is_target() && !["绩效目标", "指标", "整体目标", "总体目标"].iter().any(|w| label.ends_with(w))
+    }
+
+    fn is_activity(&self, role: Option<Role>, is_goal: bool) -> bool {
+        if self.is_structure() {
+            return false;
+        }
+        let w = &*WORDS;
+        if self.in_words && !self.at_end && !self.round {
+            // a Chinese numeral before its noun is a number of an activity only right after a verb
+            return ends_with_any(self.clause, &w.direct_verbs) && self.in_scope(role);
+        }
+        if self.in_words && self.at_end && self.clause.is_empty() {
+            return false;
+        }
+        self.in_scope(role) || is_goal && contains_any(self.sentence, &w.activity)
+    }
+
+    /// Performance sections hold activity; elsewhere the words have to say so.
+    fn in_scope(&self, role: Option<Role>) -> bool {
+        match role {
+            Some(Role::Performance | Role::Score) | None => true,
+            _ => {
+                let near = if self.clause.is_empty() { self.sentence } else { self.clause };
+                contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity)
+            }
+        }
+    }
+
+    fn is_target(&self) -> bool {
+        let w = &*WORDS;
+        let label = trim_ends(self.clause, &w.label_tails);
+        ends_with_any(label, &w.target_before)
+            || ends_with_any(self.clause, &w.target_before)
+            || w.target_bounds.iter().any(|b| self.lead.ends_with(b.as_str()))
+    }
+
+    /// The words that name what was counted.
+    fn label(&self, previous: Option<&str>) -> String {
+        let w = &*WORDS;
+        let mut label = trim_ends(self.clause, &w.label_tails);
+        while let Some(cut) = w.label_heads.iter().find_map(|h| label.strip_prefix(h.as_str())) {
+            label = cut.trim_start();
+        }
+        // 2场60人次: the clause begins with another count
+        let own = label.rfind(|c: char| c.is_ascii_digit()).and_then(|i| label.get(i + 1..)).unwrap_or(label);
+        let own = if own.chars().count() < label.chars().count() && own.chars().count() > 6 { own } else { label };
+        if !own.is_empty() {
+            let mut out = own.to_owned();
+            if !self.at_end && own.chars().count() < 8 && self.tail.chars().count() <= 12 {
+                out.push_str(self.tail);
+            }
+            return out;
+        }
+        if !self.tail.is_empty() {
+            return self.tail.chars().take(20).collect();
+        }
+        let before = clause::before(self.text, self.start - self.sentence.len(), self.start, &['，', '。', '；']);
+        match previous {
+            Some(p) if before.chars().any(|c| c.is_ascii_digit()) => p.to_owned(),
+            _ => before.trim_end_matches(['、', '：', '（', '(']).chars().take(30).collect(),
+        }
+    }
+}
