@@ -115,6 +115,8 @@ struct Here<'a> {
     text: &'a str,
     start: usize,
     clause: &'a str,
+    /// The words back to the nearest comma: a clause with its list.
+    stretch: &'a str,
     sentence: &'a str,
     tail: &'a str,
     /// Bounding words before the number.
@@ -136,6 +138,7 @@ impl<'a> Here<'a> {
             text,
             start,
             clause: clause::before(text, floor, start, CLAUSE).trim(),
+            stretch: clause::before(text, floor, start, &['，', '。', '；', ',', ';', '：', ':', '\t']),
             sentence: clause::before(text, floor, start, SENTENCE),
             tail: clause::after(text, end, limit, CLAUSE).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
@@ -171,7 +174,7 @@ impl<'a> Here<'a> {
             return true;
         }
         // 十七项年度指标完成十六项
-        self.unit == "项" && label.contains("指标") || contains_any(self.clause, &w.rate)
+        self.unit == "项" && label.contains("指标") || contains_any(self.stretch, &w.rate)
     }
 
     /// 推介项目12个: a result whose name ends like a structure's.
