@@ -1,5 +1,8 @@
 //! Words of table cells: glyphs into cells, a cell's lines into one string.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::engine::Glyph;
 use super::lattice::Grid;
 use super::lines::{Line, lines};
@@ -42,21 +45,59 @@ pub fn take_tables(mut grids: Vec<Grid>, glyphs: &mut Vec<Glyph>) -> Vec<PageTab
     let mut tables = Vec::new();
     for grid in grids {
         let mut inside: Vec<Vec<Glyph>> = vec![Vec::new(); grid.cells.len()];
-        let place = |g: &Glyph| grid.cell_at(g.x + g.w / 2.0, g.y - 0.35 * g.size);
-        for g in glyphs.iter() {
-            if let Some(list) = place(g).and_then(|i| inside.get_mut(i)) {
-                list.push(*g);
+        let mut taken = vec![false; glyphs.len()];
+        for token in tokens(glyphs) {
+            if let Some(i) = cell_of(&grid, &glyphs[token.clone()])
+                && let Some(list) = inside.get_mut(i)
+            {
+                taken[token.clone()].fill(true);
+                list.extend_from_slice(&glyphs[token]);
             }
         }
         let texts: Vec<Vec<Line>> = inside.iter().map(|g| lines(g)).collect();
         if texts.iter().filter(|l| !l.is_empty()).count() < 2 {
             continue;
         }
-        glyphs.retain(|g| place(g).is_none());
+        let mut taken = taken.into_iter();
+        glyphs.retain(|_| taken.next() == Some(false));
         tables.push(PageTable { grid, lines: texts });
     }
     tables.sort_by(|a, b| a.top().total_cmp(&b.top()).then(a.grid.bounds()[0].total_cmp(&b.grid.bounds()[0])));
     tables
+}
+
+/// Stretches of glyphs that were drawn one right after the other: words that run over a border belong to one cell.
+fn tokens(glyphs: &[Glyph]) -> Vec<Range<usize>> {
+    let mut tokens: Vec<Range<usize>> = Vec::new();
+    for (i, g) in glyphs.iter().enumerate() {
+        if let (Some(t), Some(before)) = (tokens.last_mut(), i.checked_sub(1).and_then(|k| glyphs.get(k))) {
+            let apart = (g.x - before.x - before.w).abs() > 0.06 * g.size || (g.y - before.y).abs() > 0.02 * g.size;
+            if !apart && !before.ch.is_whitespace() && !g.ch.is_whitespace() {
+                t.end = i + 1;
+                continue;
+            }
+        }
+        tokens.push(i..i + 1);
+    }
+    tokens
+}
+
+/// The cell that holds most of a token; the one in which it begins where none does.
+fn cell_of(grid: &Grid, token: &[Glyph]) -> Option<usize> {
+    let place = |g: &Glyph| grid.cell_at(g.x + g.w / 2.0, g.y - 0.35 * g.size);
+    let first = token.first().and_then(place);
+    if token.last().and_then(place) == first {
+        return first;
+    }
+    let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for g in token {
+        *counts.entry(place(g)).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|&(_, n)| n);
+    match most {
+        Some((cell, n)) if 5 * n >= 3 * token.len() => cell,
+        _ => first.or(most.and_then(|(cell, _)| cell)),
+    }
 }
 
 /// Joins the lines of a cell. Chinese needs nothing between them; a blank parts Latin words, and figures that were not broken.

@@ -29,7 +29,7 @@ pub fn compose(pages: &[PageLayout], builder: &mut Builder) {
                     line += 1;
                     let source = Source { line, column: 1, page: number };
                     if skip(p, i) || *frame == Frame::Aside && l.text.chars().count() <= 1 {
-                        writer.furniture.push(Piece { source, words: l.text.clone() });
+                        writer.furniture(Piece { source, words: l.text.clone() });
                     } else {
                         writer.line(page, l, *frame, source);
                     }
@@ -85,6 +85,14 @@ impl Writer<'_> {
         open.frame = frame;
         open.margins = margins;
         self.pieces.push(Piece { source, words: line.text.clone() });
+    }
+
+    /// Furniture waits until the paragraph or table that may go on has ended.
+    fn furniture(&mut self, piece: Piece) {
+        self.furniture.push(piece);
+        if self.open.is_none() && self.table.is_none() {
+            self.write_furniture();
+        }
     }
 
     fn table(&mut self, table: TextTable) {

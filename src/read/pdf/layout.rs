@@ -55,17 +55,48 @@ pub fn layout(page: &Page) -> PageLayout {
 fn main_items(part: Upright) -> Vec<Item> {
     let mut glyphs = part.glyphs;
     let tables = take_tables(grids(&part.rules), &mut glyphs);
-    let lines = in_columns(lines(&glyphs), &glyphs);
-    let mut items: Vec<Item> = Vec::with_capacity(lines.len() + tables.len());
-    let mut tables = tables.into_iter().peekable();
-    for (line, frame) in lines {
-        while let Some(t) = tables.next_if(|t| t.top() < line.y - 0.5 * line.size && frame != Frame::RightColumn) {
-            items.push(Item::Table(t));
+    let (lines, gutter) = in_columns(lines(&glyphs), &glyphs);
+    // A table stands in the column that holds it.
+    let frame = |t: &PageTable| match gutter {
+        Some(g) if t.top() > g.top - 1.0 && t.bottom() < g.bottom + 1.0 => {
+            let [x0, _, x1, _] = t.grid.bounds();
+            if x0 > g.x - 4.0 {
+                Frame::RightColumn
+            } else if x1 < g.x + 4.0 {
+                Frame::LeftColumn
+            } else {
+                Frame::Whole
+            }
         }
-        items.push(Item::Line(line, frame));
+        _ => Frame::Whole,
+    };
+    let mut tables: Vec<(Frame, PageTable)> = tables.into_iter().map(|t| (frame(&t), t)).collect();
+    let mut items: Vec<Item> = Vec::with_capacity(lines.len() + tables.len());
+    for (line, own) in lines {
+        // A table of another frame goes before the line if that frame comes first in the order of reading.
+        let before = |&(f, ref t): &(Frame, PageTable)| match (f, own) {
+            (Frame::LeftColumn, Frame::RightColumn) => true,
+            (Frame::RightColumn, Frame::LeftColumn) => false,
+            _ => t.top() < line.y - 0.5 * line.size,
+        };
+        while tables.first().is_some_and(before) {
+            items.push(Item::Table(tables.remove(0).1));
+        }
+        if let Some(i) = tables.iter().position(before) {
+            items.push(Item::Table(tables.remove(i).1));
+        }
+        items.push(Item::Line(line, own));
     }
-    items.extend(tables.map(Item::Table));
+    items.extend(tables.into_iter().map(|(_, t)| Item::Table(t)));
     items
+}
+
+/// Where two columns part, and from where to where they run.
+#[derive(Clone, Copy, Debug)]
+struct Columns {
+    x: f32,
+    top: f32,
+    bottom: f32,
 }
 
 /// A stretch of lines set in two columns.
@@ -78,9 +109,9 @@ struct Gutter {
 }
 
 /// Puts lines that stand in two columns into the order of reading.
-fn in_columns(all: Vec<Line>, glyphs: &[Glyph]) -> Vec<(Line, Frame)> {
+fn in_columns(all: Vec<Line>, glyphs: &[Glyph]) -> (Vec<(Line, Frame)>, Option<Columns>) {
     let Some(Gutter { from, to, x }) = gutter(&all) else {
-        return all.into_iter().map(|l| (l, Frame::Whole)).collect();
+        return (all.into_iter().map(|l| (l, Frame::Whole)).collect(), None);
     };
     let (top, bottom) = (all[from].y - 0.6 * all[from].size, all[to - 1].y + 0.3 * all[to - 1].size);
     let part = |left: bool| -> Vec<Line> {
@@ -93,29 +124,32 @@ fn in_columns(all: Vec<Line>, glyphs: &[Glyph]) -> Vec<(Line, Frame)> {
     ordered.extend(left.into_iter().map(|l| (l, Frame::LeftColumn)));
     ordered.extend(right.into_iter().map(|l| (l, Frame::RightColumn)));
     ordered.extend(all[to..].iter().map(|l| (l.clone(), Frame::Whole)));
-    ordered
+    (ordered, Some(Columns { x, top, bottom }))
+}
+
+/// Whether something on the line stands at `x`.
+fn crosses(line: &Line, x: f32) -> bool {
+    line.x0 < x && line.x1 > x && !line.gaps.iter().any(|&(a, b)| a < x && x < b)
 }
 
 /// Looks for two columns: many lines in a row that nothing crosses at one x, with running text on both sides.
 fn gutter(all: &[Line]) -> Option<Gutter> {
-    let gaps = |l: &Line| -> Vec<(f32, f32)> { l.pieces.windows(2).map(|w| (w[0].x1, w[1].x0)).collect() };
     let mut tried: Vec<f32> = Vec::new();
     let mut best: Option<Gutter> = None;
     for line in all {
-        for (a, b) in gaps(line) {
-            let x = (a + b) / 2.0;
-            if tried.iter().any(|t| (t - x).abs() < 4.0) || tried.len() > 64 {
+        for &(_, right) in &line.gaps {
+            let x = right - 0.25 * line.size;
+            if tried.iter().any(|t| (t - x).abs() < 2.0) || tried.len() > 64 {
                 continue;
             }
             tried.push(x);
-            let crosses = |l: &Line| l.pieces.iter().any(|p| p.x0 < x && p.x1 > x);
             let mut from = 0;
             while from < all.len() {
-                if crosses(&all[from]) {
+                if crosses(&all[from], x) {
                     from += 1;
                     continue;
                 }
-                let to = from + all[from..].iter().take_while(|l| !crosses(l)).count();
+                let to = from + all[from..].iter().take_while(|l| !crosses(l, x)).count();
                 if is_running(&all[from..to], x) && best.as_ref().is_none_or(|g| g.to - g.from < to - from) {
                     best = Some(Gutter { from, to, x });
                 }
@@ -129,14 +163,15 @@ fn gutter(all: &[Line]) -> Option<Gutter> {
 /// Whether both sides of `x` are running text: most lines there are filled up to the column's edge.
 fn is_running(block: &[Line], x: f32) -> bool {
     let side = |left: bool| {
-        let spans: Vec<(f32, f32)> = block
-            .iter()
-            .filter_map(|l| {
-                let mut mine = l.pieces.iter().filter(|p| (p.x1 <= x) == left);
-                let first = mine.next()?;
-                Some((first.x0, mine.next_back().unwrap_or(first).x1))
-            })
-            .collect();
+        let span = |l: &Line| {
+            let gap = l.gaps.iter().find(|g| g.0 < x && x < g.1);
+            match (gap, left) {
+                (Some(g), true) => Some((l.x0, g.0)),
+                (Some(g), false) => Some((g.1, l.x1)),
+                (None, _) => ((l.x1 <= x) == left).then_some((l.x0, l.x1)),
+            }
+        };
+        let spans: Vec<(f32, f32)> = block.iter().filter_map(span).collect();
         let low = spans.iter().map(|s| s.0).fold(f32::MAX, f32::min);
         let high = spans.iter().map(|s| s.1).fold(f32::MIN, f32::max);
         let full = spans.iter().filter(|s| s.1 - s.0 > 0.75 * (high - low)).count();
@@ -145,7 +180,7 @@ fn is_running(block: &[Line], x: f32) -> bool {
     let ((ln, lf, lw), (rn, rf, rw)) = (side(true), side(false));
     let em = block.first().map_or(10.0, |l| l.size);
     let wide = lw.min(rw) > 8.0 * em && lw.min(rw) > 0.4 * lw.max(rw);
-    wide && ln >= 4 && rn >= 3 && 2 * lf >= ln && 2 * rf >= rn
+    wide && ln >= 4 && rn >= 3 && 5 * lf >= 2 * ln && 5 * rf >= 2 * rn
 }
 
 #[cfg(test)]

@@ -33,12 +33,16 @@ pub struct Line {
     pub head: f32,
     /// Its stretches, from left to right.
     pub pieces: Vec<Piece>,
+    /// Gaps that may be the space between two columns: right edge of what is before, left edge of what is after.
+    pub gaps: Vec<(f32, f32)>,
     /// Every glyph is marked as a running header or footer by the document itself.
     pub pagination: bool,
 }
 
 /// A gap wider than this many ems parts the stretches of a line.
 const PIECE_GAP: f32 = 1.2;
+/// A gap wider than this may part two columns.
+const COLUMN_GAP: f32 = 0.6;
 /// A run ends at a gap wider than this.
 const RUN_GAP: f32 = 0.35;
 /// Copies of a glyph nearer than this are one (fake bold).
@@ -67,7 +71,7 @@ fn runs(glyphs: &[Glyph]) -> Vec<Run> {
         if let Some(r) = runs.last_mut() {
             let gap = g.x - r.x1;
             let em = r.size.min(g.size);
-            if (g.y - r.y).abs() <= 0.05 * em && gap <= RUN_GAP * em && gap >= -0.6 * em && g.x >= r.x0 - 0.1 * em {
+            if (g.y - r.y).abs() <= 0.05 * em && gap <= RUN_GAP * em && gap >= -0.15 * em && g.x >= r.x0 - 0.1 * em {
                 r.to = i + 1;
                 r.x1 = r.x1.max(g.x + g.w);
                 r.size = r.size.max(g.size);
@@ -133,6 +137,9 @@ fn compose(glyphs: &[Glyph], group: &mut [Run]) -> Option<Line> {
         let gap = last.map_or(0.0, |l: Glyph| g.x - (l.x + l.w));
         if let Some(l) = last {
             let em = l.size.max(g.size);
+            if gap > COLUMN_GAP * em {
+                line.gaps.push((l.x + l.w, g.x));
+            }
             if gap > PIECE_GAP * em {
                 line.text.push(' ');
                 line.pieces.push(Piece { start: line.text.len(), end: line.text.len(), x0: g.x, x1: g.x });
@@ -203,17 +210,19 @@ fn parts(left: Glyph, right: Glyph, gap: f32, blank: bool, before: &str) -> bool
 
 /// Width of what cannot be broken at the start of a line.
 fn head(glyphs: &[Glyph]) -> f32 {
-    let mut shown = glyphs.iter().filter(|g| !is_blank(g.ch)).peekable();
+    let mut shown = glyphs.iter().filter(|g| !is_blank(g.ch));
     let Some(first) = shown.next() else { return 0.0 };
     let mut end = first.x + first.w;
-    let token = first.ch.is_ascii_graphic();
+    let mut before = first.ch;
     for g in shown {
-        let closing = matches!(g.ch, '，' | '。' | '；' | '：' | '、' | '）' | '”' | '》' | '！' | '？' | '％' | '%' | ')' | ',');
-        let adjacent = g.x - end < 0.3 * g.size;
-        if !adjacent || !(closing || token && g.ch.is_ascii_graphic()) {
+        let closing = "，。；：、）”’》】！？％%),.".contains(g.ch);
+        let opened = "（“‘《【(".contains(before);
+        let token = before.is_ascii_graphic() && g.ch.is_ascii_graphic();
+        if g.x - end > 0.3 * g.size || !(closing || opened || token) {
             break;
         }
         end = g.x + g.w;
+        before = g.ch;
     }
     end - first.x
 }

@@ -14,6 +14,10 @@ pub struct Margins {
     pub right: f32,
     /// Usual distance of two baselines, in ems.
     pub leading: f32,
+    /// Paragraphs begin indented.
+    pub indented: bool,
+    /// Paragraphs are set apart by a wider distance.
+    pub apart: bool,
 }
 
 type Key = (Frame, u32);
@@ -28,42 +32,55 @@ fn key(page: &PageLayout, frame: Frame) -> Key {
 
 /// Measures the margins over all pages; furniture is told by `skip(page, item)`.
 pub fn margins(pages: &[PageLayout], skip: impl Fn(usize, usize) -> bool) -> DocumentMargins {
-    let mut lines: BTreeMap<Key, Vec<&Line>> = BTreeMap::new();
-    let mut leadings: BTreeMap<Key, Vec<f32>> = BTreeMap::new();
+    let mut blocks: BTreeMap<Key, Vec<Vec<&Line>>> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
-        let mut before: Option<&Line> = None;
+        let mut before: Option<Key> = None;
         for (i, item) in page.items.iter().enumerate() {
             match item {
                 Item::Line(l, frame) if !skip(p, i) => {
-                    lines.entry(key(page, *frame)).or_default().push(l);
-                    if let Some(b) = before
-                        && l.y > b.y
-                    {
-                        leadings.entry(key(page, *frame)).or_default().push((l.y - b.y) / l.size);
+                    let key = key(page, *frame);
+                    let list = blocks.entry(key).or_default();
+                    match list.last_mut() {
+                        Some(block) if before == Some(key) => block.push(l),
+                        _ => list.push(vec![l]),
                     }
-                    before = Some(l);
+                    before = Some(key);
                 }
                 _ => before = None,
             }
         }
     }
-    let measured = lines.into_iter().map(|(key, lines)| {
-        let enough = (lines.len() / 12).clamp(1, 4);
-        let mut lefts: Vec<f32> = lines.iter().map(|l| l.x0).collect();
-        let mut rights: Vec<f32> = lines.iter().map(|l| l.x1).collect();
-        lefts.sort_by(f32::total_cmp);
-        rights.sort_by(|a, b| b.total_cmp(a));
-        let em = lines.first().map_or(10.0, |l| l.size);
-        let left = supported(&lefts, enough, |a, b| (b - a) <= 0.5 * em);
-        let right = supported(&rights, enough, |a, b| (a - b) <= 1.6 * em);
-        let leading = leadings.get_mut(&key).map_or(1.5, |l| {
-            l.sort_by(f32::total_cmp);
-            // Gaps between paragraphs and around headings are wider: the lower third is what lines of one paragraph have.
-            l[l.len() / 3]
-        });
-        (key, Margins { left, right, leading })
-    });
-    DocumentMargins(measured.collect())
+    DocumentMargins(blocks.into_iter().map(|(key, blocks)| (key, measure(&blocks))).collect())
+}
+
+/// Measures the blocks of lines of one kind of frame.
+fn measure(blocks: &[Vec<&Line>]) -> Margins {
+    let lines: Vec<&Line> = blocks.iter().flatten().copied().collect();
+    let enough = (lines.len() / 12).clamp(1, 4);
+    let mut lefts: Vec<f32> = lines.iter().map(|l| l.x0).collect();
+    let mut rights: Vec<f32> = lines.iter().map(|l| l.x1).collect();
+    lefts.sort_by(f32::total_cmp);
+    rights.sort_by(|a, b| b.total_cmp(a));
+    let em = lines.first().map_or(10.0, |l| l.size);
+    let left = supported(&lefts, enough, |a, b| (b - a) <= 0.5 * em);
+    // Stops may hang over the edge, and ragged lines end before it: the edge is where most long lines end.
+    let widest = supported(&rights, enough, |a, b| (a - b) <= 1.6 * em);
+    rights.retain(|&r| r <= widest && r > widest - 3.0 * em);
+    let right = rights.get(rights.len() / 2).copied().unwrap_or(widest);
+    let pairs = || blocks.iter().flat_map(|b| b.windows(2)).filter(|w| w[1].y > w[0].y).map(|w| (w[0], w[1]));
+    let mut leadings: Vec<f32> = pairs().map(|(a, b)| (b.y - a.y) / a.size).collect();
+    leadings.sort_by(f32::total_cmp);
+    // Gaps between paragraphs and around headings are wider: the lower third is what lines of one paragraph have.
+    let leading = leadings.get(leadings.len() / 3).copied().unwrap_or(1.5);
+    // After a line that was ended on purpose a paragraph begins: how do they begin here?
+    let begins: Vec<(bool, bool)> = pairs()
+        .filter(|(a, b)| a.x1 + b.head <= right - em && (a.size - b.size).abs() < 0.5)
+        .map(|(a, b)| (b.x0 > left + 0.8 * em, (b.y - a.y) / a.size > leading * 1.12))
+        .collect();
+    let most = |test: &dyn Fn(&(bool, bool)) -> bool| {
+        begins.len() >= 3 && begins.iter().filter(|b| test(b)).count() * 4 > begins.len() * 3
+    };
+    Margins { left, right, leading, indented: most(&|b| b.0), apart: most(&|b| b.1) }
 }
 
 /// The outermost of sorted values that has `enough` others near it.
@@ -75,7 +92,7 @@ fn supported(values: &[f32], enough: usize, near: impl Fn(f32, f32) -> bool) -> 
 impl DocumentMargins {
     /// The margins for a frame of a page.
     pub fn of(&self, page: &PageLayout, frame: Frame) -> Margins {
-        self.0.get(&key(page, frame)).copied().unwrap_or(Margins { left: 0.0, right: page.width, leading: 1.5 })
+        self.0.get(&key(page, frame)).copied().unwrap_or(Margins { right: page.width, leading: 1.5, ..Margins::default() })
     }
 }
 
@@ -112,9 +129,15 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
     if (a.size - b.size).abs() > 0.12 * a.size.max(b.size) {
         return false;
     }
-    // The next word would have had room: the line was ended on purpose.
+    let offset = b.x0 - margins.left;
+    // The next word would have had room: the line was ended on purpose, unless it breaks off in the middle of a sentence.
     if a.x1 + b.head <= open.margins.right - 0.35 * em {
-        return false;
+        let filled = (a.x1 - open.margins.left) / (open.margins.right - open.margins.left).max(1.0);
+        let long = filled > if margins.indented { 0.6 } else { 0.8 };
+        let middle = long && offset < 0.8 * em && !ends(&a.text) && !begins_numbered(&b.text);
+        if !(middle || begins_with_stop(&b.text)) {
+            return false;
+        }
     }
     if step == Step::Same {
         let leading = (b.y - a.y) / em;
@@ -123,14 +146,23 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
             return false;
         }
     }
-    let offset = b.x0 - margins.left;
     let first = open.first_left;
+    // A title over two lines: the second one stands in the middle.
+    let middle = (margins.left + margins.right) / 2.0;
+    let centred = |l: &Line| ((l.x0 + l.x1) / 2.0 - middle).abs() < 0.8 * em;
+    if centred(a) && centred(b) && offset > 2.5 * em && open.left.is_none() {
+        return !ends(&a.text) && !begins_numbered(&b.text);
+    }
+    // Where paragraphs are neither indented nor set apart, a number after a full stop begins a new one.
+    let plain = first < open.left.unwrap_or(0.0) + 0.8 * em && !margins.indented && !margins.apart;
+    if plain && ends(&a.text) && begins_numbered(&b.text) && b.text.chars().nth(1) != Some('是') {
+        return false;
+    }
     if let Some(left) = open.left {
         return (offset - left).abs() < 0.8 * em;
     }
     if offset < 0.8 * em || offset < first - 0.8 * em {
-        // Back at the margin. Where paragraphs are not indented, a number after a full stop begins a new one.
-        return !(first < 0.8 * em && ends(&a.text) && begins_numbered(&b.text));
+        return true;
     }
     if (offset - first).abs() < 0.3 * em {
         return !ends(&a.text) && !begins_numbered(&b.text);
@@ -141,6 +173,11 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
 /// Whether a text ends as a sentence does.
 fn ends(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', '：', '！', '？', ';', ':', '”', '.'])
+}
+
+/// Whether a line begins with a mark that cannot begin a sentence.
+fn begins_with_stop(text: &str) -> bool {
+    text.starts_with(['，', '。', '；', '：', '、', '）', '”', '》', '！', '？'])
 }
 
 /// Whether a line begins with a number as headings and lists have them.
@@ -164,7 +201,8 @@ pub fn begins_numbered(text: &str) -> bool {
                 n += 1;
             }
             let stop = chars.next();
-            let figure = chars.peek().is_some_and(char::is_ascii_digit);
+            let rest: String = chars.take(5).collect();
+            let figure = rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.ends_with('年');
             matches!(stop, Some('、' | '.' | '．' | ')' | '）')) && !figure || stop == Some('是')
         }
         _ => false,
@@ -175,7 +213,7 @@ pub fn begins_numbered(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const M: Margins = Margins { left: 50.0, right: 250.0, leading: 1.5 };
+    const M: Margins = Margins { left: 50.0, right: 250.0, leading: 1.5, indented: true, apart: false };
 
     fn line(text: &str, x0: f32, x1: f32, y: f32) -> Line {
         Line { text: text.to_owned(), x0, x1, y, size: 10.0, head: 10.0, ..Line::default() }
@@ -206,7 +244,7 @@ mod tests {
 
     #[test]
     fn numbers_at_the_start_of_a_line() {
-        for yes in ["一、基本情况", "（一）部门", "1.主要职责", "(2)其他", "①一是", "二是加强", "12、合计"]
+        for yes in ["一、基本情况", "（一）部门", "1.主要职责", "(2)其他", "①一是", "二是加强", "12、合计", "3.2024年度"]
         {
             assert!(begins_numbered(yes), "{yes}");
         }
