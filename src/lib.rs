@@ -9,6 +9,7 @@ pub mod cli;
 pub mod evaluate;
 pub mod generate;
 pub mod interpret;
+pub mod isolate;
 pub mod mentions;
 pub mod outline;
 pub mod outputs;

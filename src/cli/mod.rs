@@ -1,8 +1,10 @@
 //! The command line. This is the only module that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod doctor;
 mod eval;
 mod ingest;
+mod input;
 mod schema;
 mod show;
 mod store;
@@ -32,11 +34,28 @@ enum Command {
         /// Indented for people. 缩进输出。
         #[arg(long)]
         pretty: bool,
+        #[command(flatten)]
+        reading: input::Reading,
     },
     /// Print the normalised text that all places refer to. 输出规范化后的正文。
     Text {
         /// File. 文件。
         file: PathBuf,
+        #[command(flatten)]
+        reading: input::Reading,
+    },
+    /// Examine a file: format, fonts, text quality of each page, what to do. 检查文件：格式、字体、各页文字质量及处理办法。
+    Doctor {
+        /// File. 文件。
+        file: PathBuf,
+    },
+    /// Read files in isolation for another jixiao process.
+    #[command(hide = true)]
+    Worker {
+        /// Address space in bytes.
+        memory: u64,
+        /// Processor time for each file in milliseconds.
+        deadline: u64,
     },
     /// Show a report in the terminal. 在终端查看一份报告。
     Show {
@@ -71,9 +90,16 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
     match command {
         Command::Ingest(args) => return ingest::ingest(&args),
         Command::Retry(args) => return ingest::retry(&args),
-        Command::Parse { file, pretty } => {
-            let bytes = fs_err::read(&file)?;
-            let parsed = crate::parse(&bytes, &file.to_string_lossy());
+        Command::Doctor { file } => return doctor::run(&file, &mut out),
+        Command::Worker { memory, deadline } => {
+            drop(out);
+            crate::isolate::worker::serve(crate::isolate::worker::WorkerLimits {
+                memory,
+                deadline: std::time::Duration::from_millis(deadline),
+            })?;
+        }
+        Command::Parse { file, pretty, reading } => {
+            let (bytes, parsed) = reading.parse(&file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let report = assemble::report(&name, &bytes, &parsed);
             let json = if pretty { serde_json::to_vec_pretty(&report) } else { serde_json::to_vec(&report) }?;
@@ -84,9 +110,9 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
         Command::Schema => return schema::run(&mut out),
         Command::Store(args) => return store::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),
-        Command::Text { file } => {
-            let bytes = fs_err::read(&file)?;
-            out.write_all(crate::parse(&bytes, &file.to_string_lossy()).doc.text.as_bytes())?;
+        Command::Text { file, reading } => {
+            let (_, parsed) = reading.parse(&file)?;
+            out.write_all(parsed.doc.text.as_bytes())?;
             out.write_all(b"\n")?;
         }
     }

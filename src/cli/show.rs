@@ -14,8 +14,7 @@ pub fn style() -> Style {
 
 /// Runs it.
 pub fn run(file: &Path, out: &mut impl Write) -> std::io::Result<ExitCode> {
-    let bytes = fs_err::read(file)?;
-    let parsed = crate::parse(&bytes, &file.to_string_lossy());
+    let (bytes, parsed) = super::input::Reading::default().parse(file)?;
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let report = crate::outputs::assemble::report(&name, &bytes, &parsed);
     out.write_all(page(&report, style()).as_bytes())?;

@@ -22,6 +22,11 @@ pub use sniff::Kind;
 
 /// Reads any bytes whatever. The name is a hint for messages only; the format comes from the contents.
 pub fn read(bytes: &[u8], name: &str) -> Document {
+    read_with(bytes, name, &pdf::PdfOptions::default())
+}
+
+/// Reads any bytes whatever, PDFs as the options say.
+pub fn read_with(bytes: &[u8], _name: &str, options: &pdf::PdfOptions) -> Document {
     if bytes.len() > limits::FILE_BYTES {
         let message = format!("文件有 {} MB，超过上限 {} MB", bytes.len() >> 20, limits::FILE_BYTES >> 20);
         return limits::Refusal::too_large("file_bytes", message).document(Format::Other);
@@ -29,7 +34,7 @@ pub fn read(bytes: &[u8], name: &str) -> Document {
     let kind = sniff::sniff(bytes);
     match kind {
         Kind::Text => text::read(bytes),
-        Kind::Pdf => pdf::read(bytes, name),
+        Kind::Pdf => pdf::read_with(bytes, options),
         Kind::Xlsx => workbook::read_xlsx(bytes),
         Kind::Docx => word::read_docx(bytes),
         Kind::WordXml => word::read_word_xml(bytes),
@@ -40,4 +45,18 @@ pub fn read(bytes: &[u8], name: &str) -> Document {
         Kind::Refused(refusal) => refusal.document(Format::Other),
         other => Document::failed(Status::Unsupported, Some(other.format()), "not_yet", "尚不支持的格式"),
     }
+}
+
+/// Examines a file and tells, in Chinese, what it is, what can be read of it and what to do.
+pub fn doctor(bytes: &[u8], name: &str) -> String {
+    if sniff::sniff(bytes) == Kind::Pdf {
+        return pdf::doctor::examine(bytes);
+    }
+    let doc = read(bytes, name);
+    let format = doc.format.map_or("other", Format::as_str);
+    let mut lines = vec![format!("格式：{format}，{} 字节", bytes.len()), format!("状态：{}", doc.status.as_str())];
+    lines.extend(doc.encoding.map(|e| format!("编码：{e}")));
+    lines.push(format!("正文：{} 字，{} 段，{} 张表", doc.text.chars().count(), doc.paragraphs.len(), doc.tables.len()));
+    lines.extend(doc.notices.iter().map(|n| format!("处理：{}", n.message)));
+    lines.join("\n") + "\n"
 }

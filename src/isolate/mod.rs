@@ -1,0 +1,189 @@
+//! Untrusted files are read in a worker process, with a limit of memory and a deadline in processor time.
+//!
+//! `catch_unwind` does not stop a stack overflow, an allocation that fails or a loop without an end, and damaged files bring
+//! about all three. So the risky formats ([`is_risky`]) are read by `jixiao worker`, a hidden subcommand that runs
+//! [`crate::read::read`] and nothing else, and sends the [`Document`] back over its standard output; the later stages, which
+//! are total, run in the parent. One worker serves many files. A worker that dies is replaced, and the file that killed it
+//! gets [`Status::Crashed`], [`Status::Timeout`] or [`Status::Memory`].
+//!
+//! ```no_run
+//! use jixiao::isolate::{Options, Pool};
+//! let pool = Pool::new(Options::default());
+//! let bytes = std::fs::read("report.pdf").unwrap_or_default();
+//! let document = pool.read(&bytes, "report.pdf"); // from any number of threads
+//! let parsed = jixiao::parse_document(document);
+//! ```
+//!
+//! Limits of memory and processor time are enforced on Unix; elsewhere a worker still contains crashes.
+
+pub mod codec;
+mod limits;
+mod process;
+mod protocol;
+pub mod worker;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::read::pdf::compare::differences;
+use crate::read::pdf::{EngineChoice, PdfOptions};
+use crate::read::sniff::{Kind, sniff};
+use crate::read::{Document, Notice, Status};
+use process::{Death, Worker};
+use protocol::{Job, Request};
+
+/// Limits of the workers.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Address space of a worker in bytes.
+    pub memory: u64,
+    /// Processor time for one file; rounded up to whole seconds.
+    pub deadline: Duration,
+    /// Time on the clock for one file: only for what waits without computing, so generous.
+    pub wall: Duration,
+    /// The program that has the subcommand `worker`; the running program where none is named.
+    pub program: Option<PathBuf>,
+    /// How PDFs are read.
+    pub pdf: PdfOptions,
+}
+
+impl Default for Options {
+    /// 1.5 GB, 10 s of processor time, 5 minutes on the clock.
+    fn default() -> Self {
+        Self {
+            memory: 1_500_000_000,
+            deadline: Duration::from_secs(10),
+            wall: Duration::from_secs(300),
+            program: None,
+            pdf: PdfOptions::default(),
+        }
+    }
+}
+
+/// Workers that wait for files; as many are started as threads ask at the same time.
+#[derive(Debug)]
+pub struct Pool {
+    options: Options,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// Whether files of a format are read in a worker. Text and web pages are read by total code in this process.
+pub fn is_risky(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Text | Kind::Html | Kind::Refused(_))
+}
+
+impl Pool {
+    /// A pool without workers; they are started when files come.
+    pub fn new(options: Options) -> Self {
+        Self { options, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Reads any bytes whatever: the risky formats in a worker, the others in this process. Never fails and always returns.
+    ///
+    /// The second PDF engine runs where the first one could not name the characters or open the file, and beside it where the
+    /// options ask for both.
+    pub fn read(&self, bytes: &[u8], name: &str) -> Document {
+        let kind = sniff(bytes);
+        if !is_risky(&kind) {
+            return crate::read::read(bytes, name);
+        }
+        let pdf = self.options.pdf;
+        let mut doc = self.document(pdf, bytes, name);
+        if kind != Kind::Pdf || pdf.engine == EngineChoice::Second {
+            return doc;
+        }
+        let second = || self.document(PdfOptions { engine: EngineChoice::Second, ..pdf }, bytes, name);
+        if pdf.engine == EngineChoice::Both && doc.status.has_contents() {
+            let other = second();
+            if other.status.has_contents() {
+                doc.notices.extend(differences(&doc, &other));
+            } else {
+                let message = format!("第二引擎（pdf-extract）没有读出此文件（{}）", other.status.as_str());
+                doc.notices.push(Notice { code: "second_engine_failed", message, span: None, page: None });
+            }
+        } else if matches!(doc.status, Status::NoUnicode | Status::Unreadable) {
+            let mut other = second();
+            if other.status.has_contents() && is_chinese(&other.text) {
+                let message = "第一引擎没有读出文字，结果取自第二引擎（pdf-extract），没有表格线，请核对原件".to_owned();
+                other.notices.insert(0, Notice { code: "second_engine", message, span: None, page: None });
+                other.status = Status::OkWithGaps;
+                return other;
+            }
+        }
+        doc
+    }
+
+    fn document(&self, pdf: PdfOptions, bytes: &[u8], name: &str) -> Document {
+        match self.run(Job::Read, pdf, bytes, name) {
+            Ok(payload) => codec::decode(&payload).unwrap_or_else(|| failed(&Death::Crashed, &self.options)),
+            Err(death) => failed(&death, &self.options),
+        }
+    }
+
+    /// What `jixiao doctor` says of a file: lines of text in Chinese.
+    pub fn doctor(&self, bytes: &[u8], name: &str) -> Result<String, Document> {
+        match self.run(Job::Doctor, self.options.pdf, bytes, name) {
+            Ok(payload) => Ok(String::from_utf8_lossy(&payload).into_owned()),
+            Err(death) => Err(failed(&death, &self.options)),
+        }
+    }
+
+    fn run(&self, job: Job, pdf: PdfOptions, bytes: &[u8], name: &str) -> Result<Vec<u8>, Death> {
+        let request = Request { job, pdf, name, bytes };
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reused = waiting.is_some();
+        let mut result = self.ask(waiting, &request);
+        if reused && matches!(result, Err(Death::Vanished)) {
+            // Killed from outside while it waited, which is no fault of this file.
+            result = self.ask(None, &request);
+        }
+        result
+    }
+
+    fn ask(&self, worker: Option<Worker>, request: &Request<'_>) -> Result<Vec<u8>, Death> {
+        let mut worker = match worker {
+            Some(w) => w,
+            None => Worker::start(&self.options).map_err(Death::NotStarted)?,
+        };
+        let answer = worker.ask(request, self.options.wall)?;
+        if !answer.retires {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+        Ok(answer.payload)
+    }
+}
+
+/// Whether most letters of a text are Chinese: what an engine makes of codes that it cannot name are Latin letters.
+fn is_chinese(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    chinese > 20 && 2 * chinese > letters
+}
+
+/// The document of a file that killed its worker.
+fn failed(death: &Death, options: &Options) -> Document {
+    let (status, code, message) = match death {
+        Death::Timeout => {
+            let seconds = options.deadline.as_secs_f32().ceil();
+            (
+                Status::Timeout,
+                "timeout",
+                format!("读取超过 {seconds} 秒处理器时间，已停止；文件可能已损坏或被恶意构造，请重新获取原件"),
+            )
+        }
+        Death::Memory => {
+            let mb = options.memory / 1_000_000;
+            (Status::Memory, "memory", format!("读取所需内存超过 {mb} MB，已停止；文件可能已损坏或被恶意构造，请重新获取原件"))
+        }
+        Death::Crashed | Death::Vanished => {
+            let message = "程序在读取此文件时出错，已隔离，其余文件不受影响；请重新获取原件，或把文件发给 jixiao 的维护者";
+            (Status::Crashed, "reader_crashed", message.to_owned())
+        }
+        Death::NotStarted(e) => {
+            (Status::Crashed, "worker_not_started", format!("无法启动读取进程（{e}）；请检查系统的进程和内存限制"))
+        }
+    };
+    let notice = Notice { code, message, span: None, page: None };
+    Document { status, notices: vec![notice], ..Document::default() }
+}
