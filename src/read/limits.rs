@@ -11,7 +11,7 @@ pub const FILE_BYTES: usize = 256 << 20;
 pub const INFLATED_BYTES: u64 = 128 << 20;
 /// Parts of a container. Code `zip_entries`.
 pub const ZIP_ENTRIES: usize = 4096;
-/// Open elements in an XML part or a web page, the mark of an XML bomb. Code `xml_depth`.
+/// Open elements in an XML part, the mark of an XML bomb. Code `xml_depth`.
 pub const XML_DEPTH: usize = 256;
 /// Tables inside tables, containers inside containers. Code `nesting`.
 pub const NESTING: usize = 16;
@@ -31,6 +31,8 @@ pub const XLS_GRID: u64 = 2_000_000;
 pub const PARAGRAPHS: usize = 500_000;
 /// Bytes of a web page: its tree takes many times its size. Code `html_bytes`.
 pub const HTML_BYTES: usize = 8 << 20;
+/// Open elements of a web page. Code `html_depth`.
+pub const HTML_DEPTH: usize = 512;
 /// Shared strings that a workbook announces. Code `shared_strings`.
 pub const SHARED_STRINGS: usize = 1_000_000;
 

@@ -12,13 +12,14 @@ pub mod pdf;
 pub mod place;
 pub mod sniff;
 pub mod text;
+pub mod web;
 pub mod word;
 pub mod workbook;
 pub mod xml;
 
 pub use document::{Cell, CellValue, Document, Format, Link, Notice, Paragraph, ParagraphKind, Status, Table, TableKind};
 pub use place::{CharIndex, Place, Segment, Span};
-pub use sniff::Kind;
+use sniff::Kind;
 
 /// Reads any bytes whatever. The name is a hint for messages only; the format comes from the contents.
 pub fn read(bytes: &[u8], name: &str) -> Document {
@@ -36,14 +37,19 @@ pub fn read_with(bytes: &[u8], _name: &str, options: &pdf::PdfOptions) -> Docume
         Kind::Text => text::read(bytes),
         Kind::Pdf => pdf::read_with(bytes, options),
         Kind::Xlsx => workbook::read_xlsx(bytes),
+        Kind::Xls => workbook::read_xls(bytes),
+        Kind::Ods => workbook::read_ods(bytes),
+        Kind::SpreadsheetXml => workbook::read_spreadsheet_xml(bytes),
+        Kind::Html => web::read_html(bytes),
+        Kind::Mhtml => web::read_mhtml(bytes),
         Kind::Docx => word::read_docx(bytes),
+        Kind::Doc => word::read_doc(bytes),
         Kind::WordXml => word::read_word_xml(bytes),
         Kind::Archive => {
             let message = "压缩包本身不是报告，请用批处理读取其中的文件，或解压后再读";
             Document::failed(Status::Unsupported, Some(Format::Other), "zip_archive", message)
         }
         Kind::Refused(refusal) => refusal.document(Format::Other),
-        other => Document::failed(Status::Unsupported, Some(other.format()), "not_yet", "尚不支持的格式"),
     }
 }
 

@@ -7,6 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::Numbering;
 use super::styles::Styles;
+use super::symbols;
 use super::table::GridBuilder;
 use crate::read::builder::Builder;
 use crate::read::document::{Document, Format, Notice, ParagraphKind, Status};
@@ -305,7 +306,10 @@ impl<'a> Body<'a> {
                         "tab" | "ptab" => words.push('\t'),
                         "br" | "cr" => words.push('\n'),
                         "noBreakHyphen" => words.push('-'),
-                        "sym" => words.extend(symbol(&e)),
+                        "sym" => {
+                            let code = attribute(&e, "char").and_then(|c| u32::from_str_radix(&c, 16).ok());
+                            words.extend(code.and_then(symbols::shown));
+                        }
                         "blip" | "imagedata" => self.pictures += 1,
                         kind @ ("footnoteReference" | "endnoteReference") => {
                             let id = attribute(&e, "id").unwrap_or_default();
@@ -573,18 +577,5 @@ fn as_note(block: Block) -> Option<Block> {
     Some(match block {
         Block::Para(p) => Block::Para(Para { kind: ParagraphKind::Note, ..p }),
         grid => grid,
-    })
-}
-
-/// A character of a symbol font: the tick boxes that forms use, else only what is no private character.
-fn symbol(e: &BytesStart<'_>) -> Option<char> {
-    let code = u32::from_str_radix(&attribute(e, "char")?, 16).ok()?;
-    Some(match code {
-        0xF0FE | 0xF052 | 0xF053 => '☑',
-        0xF0A8 | 0xF06F | 0xF0A3 | 0xF071 => '□',
-        0xF0FC | 0xF050 => '√',
-        0xF0B3 => '≥',
-        0xF0A3..=0xF0FF => return None,
-        code => char::from_u32(code).filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c))?,
     })
 }

@@ -9,22 +9,23 @@ use super::numerals::numeral;
 use super::styles::Styles;
 use crate::read::xml::attribute;
 
-const LEVELS: usize = 9;
+/// Levels of a numbering.
+pub(super) const LEVELS: usize = 9;
 
 /// How one level numbers.
 #[derive(Clone, Debug)]
-struct Level {
-    start: u32,
-    format: String,
+pub(super) struct Level {
+    pub(super) start: u32,
+    pub(super) format: String,
     /// `%1、`: `%n` stands for the number of level n.
-    text: String,
-    suffix: &'static str,
+    pub(super) text: String,
+    pub(super) suffix: &'static str,
     /// All numbers of the marker as decimals.
-    legal: bool,
+    pub(super) legal: bool,
     /// Restarts after this level (1-based) or one above; 0 never.
-    restart: Option<u8>,
+    pub(super) restart: Option<u8>,
     /// Style whose paragraphs have this level.
-    style: Option<String>,
+    pub(super) style: Option<String>,
 }
 
 impl Default for Level {
@@ -141,6 +142,22 @@ impl Numbering {
                 instance.base = to.clone();
             }
         }
+    }
+
+    /// Adds a list with its levels.
+    pub(super) fn add_base(&mut self, id: String, levels: [Level; LEVELS]) {
+        self.bases.insert(id, Abstract { levels, link: None });
+    }
+
+    /// Adds a numbering that takes a list.
+    pub(super) fn add_instance(
+        &mut self,
+        id: String,
+        base: String,
+        starts: [Option<u32>; LEVELS],
+        levels: [Option<Level>; LEVELS],
+    ) {
+        self.instances.insert(id, Instance { base, starts, levels });
     }
 
     /// The level of a numbering that belongs to a style.

@@ -6,6 +6,9 @@ mod date;
 mod grid;
 mod merges;
 pub mod number;
+mod ods;
+mod spreadsheet_xml;
+mod xls;
 mod xlsx;
 
 use super::builder::Builder;
@@ -63,6 +66,21 @@ fn place(sheet: &str, (row, col): (u32, u32)) -> String {
 /// Reads an .xlsx or .xlsm.
 pub fn read_xlsx(bytes: &[u8]) -> Document {
     finish(Format::Xlsx, xlsx::sheets(bytes))
+}
+
+/// Reads an .xls.
+pub fn read_xls(bytes: &[u8]) -> Document {
+    finish(Format::Xls, xls::sheets(bytes))
+}
+
+/// Reads an .ods.
+pub fn read_ods(bytes: &[u8]) -> Document {
+    finish(Format::Ods, ods::sheets(bytes))
+}
+
+/// Reads the XML of Excel 2003.
+pub fn read_spreadsheet_xml(bytes: &[u8]) -> Document {
+    finish(Format::Xls, spreadsheet_xml::sheets(bytes))
 }
 
 /// Puts the sheets into a document.
