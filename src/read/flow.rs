@@ -46,23 +46,26 @@ pub struct GridCell {
     pub blocks: Vec<Block>,
 }
 
-/// Paragraphs in a lone cell from which it is a frame around text rather than a table.
+/// Paragraphs in a cell from which it can be a frame around text rather than a part of a table.
 const FRAME_PARAGRAPHS: usize = 3;
+/// Share of the table's words in such a cell, in percent.
+const FRAME_SHARE: usize = 80;
 /// Characters from which a line that ends without a mark may have been broken by hand.
 const WRAPPED_CHARS: usize = 20;
 
 impl Grid {
-    /// A table for layout: it holds tables with figures, or is one frame around running text.
+    /// A table for layout: it holds tables with figures, or is a frame around running text.
     fn is_layout(&self) -> bool {
-        let mut cells = self.rows.iter().flatten();
+        let cells = self.rows.iter().flatten();
         let nested = |c: &GridCell| c.blocks.iter().any(|b| matches!(b, Block::Grid(g) if g.is_table()));
         if cells.clone().any(nested) {
             return true;
         }
-        match (cells.next(), cells.next()) {
-            (Some(only), None) => only.blocks.len() >= FRAME_PARAGRAPHS,
-            _ => false,
-        }
+        let chars = |c: &GridCell| c.words().chars().filter(|c| !c.is_whitespace()).count();
+        let Some(largest) = cells.clone().max_by_key(|c| chars(c)).filter(|c| c.blocks.len() >= FRAME_PARAGRAPHS) else {
+            return false;
+        };
+        chars(largest) * 100 >= cells.map(chars).sum::<usize>() * FRAME_SHARE
     }
 
     fn is_table(&self) -> bool {
