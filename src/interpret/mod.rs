@@ -9,6 +9,7 @@ mod counts;
 pub mod facts;
 pub mod fund_names;
 mod funds;
+pub mod head;
 mod labels;
 mod lists;
 mod percents;
@@ -27,7 +28,7 @@ pub use facts::*;
 
 /// Interprets a document. Total: it returns what it found and what it noticed.
 pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> Facts {
-    let head = ReportHead::default();
+    let head = head::head(doc, outline, &mentions);
     let (found, _) = amounts::amounts(doc, outline, &mentions, &head);
     let percents = percents::percents(doc, outline, &mentions, &found.amounts);
     let funds = funds::funds(doc, outline, &found.amounts);
@@ -38,6 +39,7 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
         counts,
         staff,
         scores,
+        notices: head::notice(&head).into_iter().collect(),
         head,
         amounts: found.amounts,
         breakdowns: found.breakdowns,

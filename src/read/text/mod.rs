@@ -59,7 +59,7 @@ pub fn read_str(text: &str) -> Document {
     };
     let mut builder = Builder::new();
     builder.doc.text.reserve(text.len());
-    Layout::new(&lines, &words).build(&mut builder);
+    Layout::new(text, &lines, &words).build(&mut builder);
     builder.finish()
 }
 
@@ -81,6 +81,7 @@ struct Logical {
 
 /// The lines of a text and what they are.
 struct Layout<'a> {
+    text: &'a str,
     lines: &'a [Line<'a>],
     words: &'a [&'a str],
     furniture: Vec<bool>,
@@ -90,17 +91,37 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(lines: &'a [Line<'a>], words: &'a [&'a str]) -> Self {
+    fn new(text: &'a str, lines: &'a [Line<'a>], words: &'a [&'a str]) -> Self {
         let furniture = furniture::furniture(words, |i| lines.get(i).is_some_and(|l| l.page_break));
-        let order: Vec<usize> =
-            (0..words.len()).filter(|&i| !is_blank(words.get(i)) && furniture.get(i) != Some(&true)).collect();
-        let prose: Vec<&str> = order
-            .iter()
-            .filter_map(|&i| words.get(i).copied())
-            .filter(|w| !table::may_be_row(w) || w.len() > 60 && table::separators(w) == 0)
-            .collect();
-        let wrap = Wrap::detect(&prose);
-        Self { lines, words, furniture, order, wrap }
+        let mut layout = Self { text, lines, words, furniture, order: Vec::new(), wrap: None };
+        layout.order = layout.lines_with_words();
+        let prose: Vec<&str> = layout.order.iter().filter_map(|&i| words.get(i).copied()).filter(|w| is_prose(w)).collect();
+        layout.wrap = Wrap::detect(&prose);
+        if let Some(wrap) = layout.wrap.filter(|_| layout.furniture.contains(&true)) {
+            layout.keep_cut_figures(wrap);
+        }
+        layout
+    }
+
+    fn lines_with_words(&self) -> Vec<usize> {
+        (0..self.words.len()).filter(|&i| !is_blank(self.words.get(i)) && self.furniture.get(i) != Some(&true)).collect()
+    }
+
+    /// A number alone on a line after a full line that ends inside a figure is the figure's end, no page number.
+    fn keep_cut_figures(&mut self, wrap: Wrap) {
+        for i in 1..self.words.len() {
+            let (Some(line), Some(next)) = (self.words.get(i - 1), self.words.get(i)) else { continue };
+            let bare = self.furniture.get(i) == Some(&true) && next.trim().bytes().all(|b| b.is_ascii_digit());
+            if bare
+                && line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '…' | '·'))
+                && wrap.is_full(line, next)
+            {
+                if let Some(mark) = self.furniture.get_mut(i) {
+                    *mark = false;
+                }
+            }
+        }
+        self.order = self.lines_with_words();
     }
 
     fn word(&self, at: usize) -> &'a str {
@@ -160,21 +181,30 @@ impl<'a> Layout<'a> {
         let so_far: usize = (last.from..last.to).map(|i| table::separators(self.word(i))).sum();
         if so_far > 0 {
             // a row goes on until it has as many cells as the row before, or inside its last figure
+            let more = table::separators(next);
             let tail = next.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '|'));
-            return if so_far >= columns && columns > 0 { tail } else { table::separators(next) > 0 || tail };
+            if columns > 0 {
+                return if so_far >= columns { tail } else { so_far + more <= columns };
+            }
+            let short = more == 0 && next.trim().chars().count() <= 10 && !wrap::ends_sentence(next);
+            return tail || short || line.ends_with(['\t', '|']) || more > 0 && more != so_far;
         }
         if table::separators(next) > 0 || table::is_unit_note(next) || table::is_unit_note(line) {
             return false;
         }
         let indented = next.starts_with("\u{3000}\u{3000}") || next.starts_with("    ");
-        wrap::continues(self.source(last), line, next, true, indented)
+        wrap::continues(self.so_far(last), line, next, true, indented)
     }
 
-    /// The source text of a paragraph, line ends included.
-    fn source(&self, logical: Logical) -> &'a str {
-        // lines are slices of one text unless invisible characters were taken out
-        let first = self.word(logical.from);
-        if logical.to == logical.from + 1 { first } else { self.word(logical.to - 1) }
+    /// The words of a paragraph so far, line ends included.
+    fn so_far(&self, logical: Logical) -> &'a str {
+        let (first, last) = (self.word(logical.from), self.word(logical.to.saturating_sub(1)));
+        let place = |words: &str| (words.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
+        match (place(first), place(last)) {
+            (Some(start), Some(end)) => self.text.get(start..end + last.len()).unwrap_or(last),
+            // invisible characters were taken out: the words are no slices of the text
+            _ => last,
+        }
     }
 
     fn build(&self, builder: &mut Builder) {
@@ -238,12 +268,14 @@ impl<'a> Layout<'a> {
     fn pieces_of(&self, logical: Logical, at: usize) -> [&'a str; 2] {
         let words = self.word(at);
         let (first, last) = (at == logical.from, at + 1 == logical.to);
+        // blanks at a break are dropped in prose and kept in a row, where they part cells
         let trimmed = match (first, last) {
             (true, true) => words.trim(),
-            (true, false) => words.trim_start(),
-            (false, _) => words.trim(),
+            (true, false) if table::separators(words) > 0 => words.trim_start(),
+            (false, false) if table::separators(words) > 0 => words,
+            (false, true) if table::separators(self.word(at - 1)) > 0 => words.trim_end(),
+            _ => words.trim(),
         };
-        let trimmed = if last || trimmed.ends_with(' ') { trimmed.trim_end() } else { trimmed };
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let meet = !first && latin(self.word(at - 1).trim_end().chars().next_back()) && latin(trimmed.chars().next());
         [if meet { " " } else { "" }, trimmed]
@@ -305,6 +337,11 @@ impl<'a> Layout<'a> {
             }
         }
     }
+}
+
+/// Whether a line tells of the width: no row of a table.
+fn is_prose(line: &str) -> bool {
+    !table::may_be_row(line) || line.len() > 60 && table::separators(line) == 0
 }
 
 fn is_blank(line: Option<&&str>) -> bool {

@@ -48,6 +48,11 @@ pub fn may_be_row(line: &str) -> bool {
 pub fn separators(line: &str) -> usize {
     match memchr::memchr2(b'\t', b'|', line.as_bytes()) {
         Some(_) => line.bytes().filter(|b| matches!(b, b'\t' | b'|')).count(),
+        None if line.contains("  ") => {
+            // runs of blanks between words; one alone is a gap in prose
+            let runs = split(line, Parting::Blanks).map_or(0, |c| c.len().saturating_sub(1));
+            if runs >= 2 { runs } else { 0 }
+        }
         None => 0,
     }
 }

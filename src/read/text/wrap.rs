@@ -34,15 +34,17 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("..
 pub enum Measure {
     /// Every character is one.
     Characters,
-    /// Chinese characters are two.
+    /// Chinese characters and signs of both widths (“ ” … ①) are two.
     Cells,
+    /// Chinese characters are two, signs of both widths one.
+    NarrowCells,
 }
 
 impl Measure {
     fn of(self, text: &str) -> usize {
         match self {
             Measure::Characters => text.chars().count(),
-            Measure::Cells => text.chars().map(cells).sum(),
+            _ => text.chars().map(|c| self.of_char(c)).sum(),
         }
     }
 
@@ -50,6 +52,7 @@ impl Measure {
         match self {
             Measure::Characters => 1,
             Measure::Cells => cells(c),
+            Measure::NarrowCells => unicode_width::UnicodeWidthChar::width(c).unwrap_or(0),
         }
     }
 }
@@ -80,7 +83,7 @@ impl Wrap {
         if lines.iter().filter(|l| l.len() > MAX_WIDTH * 3).take(outliers + 1).count() > outliers {
             return None;
         }
-        [Measure::Characters, Measure::Cells]
+        [Measure::Characters, Measure::Cells, Measure::NarrowCells]
             .into_iter()
             .filter_map(|m| Self::in_measure(lines, m, outliers))
             .max_by_key(|(full, wrap)| (*full, wrap.measure == Measure::Characters))
@@ -91,7 +94,7 @@ impl Wrap {
         let (least, most, slack) = match measure {
             Measure::Characters => (MIN_WIDTH, MAX_WIDTH, 0),
             // a Chinese character that does not fit leaves one cell free
-            Measure::Cells => (MIN_WIDTH * 2, MAX_WIDTH * 2, 1),
+            _ => (MIN_WIDTH * 2, MAX_WIDTH * 2, 1),
         };
         let widths: Vec<usize> = lines.iter().map(|l| measure.of(l.trim_end())).collect();
         let mut counts = vec![0usize; most + 2];
@@ -116,7 +119,7 @@ impl Wrap {
         }
         let (_, width) = best?;
         let mut wrap = Self { measure, width, anywhere: false };
-        let (mut full, mut open, mut room, mut total) = (0, 0, 0, 0);
+        let (mut full, mut open, mut room, mut total, mut careless) = (0, 0, 0, 0, 0);
         for (i, (line, &w)) in lines.iter().zip(&widths).enumerate() {
             total += w;
             let near = w + 3 > width && w <= width + 2;
@@ -131,8 +134,9 @@ impl Wrap {
             full += 1;
             let goes_on = marker(next).is_none() || cut_number(line, next);
             open += usize::from(!ends_sentence(line) && goes_on);
-            wrap.anywhere |= goes_on && (cut_number(line, next) || next.starts_with(is_closing));
+            careless += usize::from(goes_on && (cut_number(line, next) || next.starts_with(is_closing)));
         }
+        wrap.anywhere = careless > full / 12;
         (full >= MIN_FULL && open * 10 >= full * 6 && room * 4 >= total).then_some((full, wrap))
     }
 
@@ -218,6 +222,10 @@ pub fn continues(so_far: &str, line: &str, next: &str, full: bool, indented: boo
     if next.starts_with(is_closing) {
         return true;
     }
+    if line.ends_with(['…', '.', '·']) && next.chars().all(|c| c.is_ascii_digit() || matches!(c, '…' | '.' | '·' | ' ')) {
+        // the leader and the page number of an entry of the contents
+        return true;
+    }
     let ended = ends_sentence(line);
     if indented {
         return false;
@@ -225,7 +233,12 @@ pub fn continues(so_far: &str, line: &str, next: &str, full: bool, indented: boo
     if let Some(m) = marker(next) {
         return match m.style {
             // inside a paragraph more often than at its start
-            Style::OneIs | Style::Nth => ended || line.ends_with(['，', '、']),
+            // — unless the paragraph itself is one item of a list of paragraphs
+            Style::OneIs | Style::Nth => {
+                let own = marker(so_far).filter(|o| o.style == m.style).and_then(|o| o.ordinal);
+                let listed = own.is_some_and(|o| o > 1 && Some(o + 1) == m.ordinal);
+                !listed && !(ended && m.ordinal == Some(1))
+            }
             _ if ended => m.ordinal.is_some_and(|n| n > 1 && has_inline_item(so_far, n - 1)),
             _ => line.ends_with(['，', '、', '（', '(']),
         };
@@ -245,9 +258,9 @@ fn has_inline_item(words: &str, n: u32) -> bool {
     }
     let words = words.get(from..).unwrap_or("");
     words.match_indices(&item).any(|(at, _)| {
-        let before = words.get(..at).and_then(|w| w.chars().next_back());
+        let before = words.get(..at).unwrap_or("").trim_end_matches(['（', '(']);
         let after = words.get(at + item.len()..).and_then(|w| w.chars().next());
-        matches!(before, Some('：' | '；' | '。' | ':' | '（' | '(')) && matches!(after, Some('.' | '．' | '、' | '）' | ')'))
+        before.ends_with(['：', '；', '。', ':', '，']) && matches!(after, Some('.' | '．' | '、' | '）' | ')'))
     })
 }
 
@@ -260,6 +273,9 @@ fn is_nil_line(next: &str) -> bool {
 /// headings (情况, 措施), and followed by the beginning of a sentence.
 fn heading_closes(so_far: &str, line: &str, next: &str) -> bool {
     if so_far.trim() != line.trim() || line.contains(['。', '；', '：']) {
+        return false;
+    }
+    if line.contains('，') && line.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
     let titled = marker(line).is_some() || line.ends_with("报告") || line.ends_with("决算");
@@ -298,7 +314,7 @@ mod tests {
 
     #[test]
     fn widths_are_found_and_lines_joined() {
-        for measure in [Measure::Characters, Measure::Cells] {
+        for measure in [Measure::Characters, Measure::Cells, Measure::NarrowCells] {
             for width in [36, 40, 60, 76] {
                 let lines = broken(PROSE, width, measure);
                 let refs: Vec<&str> = lines.iter().map(String::as_str).collect();

@@ -1,0 +1,552 @@
+//! The head of a report: who wrote it, of what year, what kind of paper it is.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::facts::ReportHead;
+use crate::mentions::Mention;
+use crate::outline::{Outline, Role, title};
+use crate::read::{Document, Notice, ParagraphKind, Span};
+
+#[derive(Default, Deserialize)]
+struct Words {
+    unit_ends: Vec<String>,
+    presents: Vec<String>,
+    organisations: Vec<String>,
+    labels: Vec<String>,
+    title_cuts: Vec<String>,
+    overall: Vec<String>,
+    project: Vec<String>,
+    self_words: Vec<String>,
+    short: Vec<Short>,
+}
+
+#[derive(Default, Deserialize)]
+struct Short {
+    long: String,
+    short: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/head.toml")).unwrap_or_default());
+
+/// Paragraphs from the start that may present the unit.
+const OPENING: usize = 120;
+/// Paragraphs at the end that may hold the signature.
+const CLOSING: usize = 12;
+/// Longest name of a unit, in characters.
+const MAX_NAME: usize = 36;
+/// Years that a report can be of.
+const YEARS: std::ops::Range<i32> = 1995..2100;
+
+/// Finds the head.
+pub fn head(doc: &Document, outline: &Outline, _mentions: &[Mention]) -> ReportHead {
+    let title_lines = outline.title.map(|s| doc.words(s)).unwrap_or("");
+    let kind = kind(doc, outline, title_lines);
+    let is_form = kind.is_some_and(|k| k.ends_with("form"));
+    let unit_name = unit_name(doc, outline, title_lines, is_form);
+    let region = unit_name.as_deref().and_then(region);
+    let aliases = unit_name.as_deref().map(|n| aliases(doc, n)).unwrap_or_default();
+    ReportHead {
+        kind,
+        title: outline.title.map(|_| title_lines.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")),
+        unit_name,
+        aliases,
+        fiscal_year: fiscal_year(doc, outline, title_lines),
+        region,
+        grade: grade(doc),
+    }
+}
+
+/// What the reader of the result should know when a text is no self-evaluation report.
+pub fn notice(head: &ReportHead) -> Option<Notice> {
+    if head.kind.is_some() {
+        return None;
+    }
+    let message = "没有识别出部门整体支出或项目支出的绩效自评报告（表），只按一般文字提取数字，请核对文件是否正确".to_owned();
+    Some(Notice { code: "not_a_report", message, span: None, page: None })
+}
+
+// ---- kind ----
+
+fn kind(doc: &Document, outline: &Outline, title: &str) -> Option<&'static str> {
+    let has = |words: &[String], text: &str| words.iter().any(|w| text.contains(w.as_str()));
+    let tops = outline.sections.iter().filter(|s| s.level == 1).count();
+    if tops < 3 {
+        // a form has a title with 表 and a grid; the title of a sheet stands in its first row
+        let opening = doc.paragraphs.iter().take(12).map(|p| doc.words(p.span).trim()).filter(|w| w.chars().count() <= 60);
+        for line in opening {
+            let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+            if line.contains("基础数据表") {
+                return Some("base_data_form");
+            }
+            if line.contains("自评表") || line.contains("评价表") || line.contains("自评情况表") {
+                return Some(if has(&WORDS.overall, &line) || line.contains("部门") && !line.contains("项目") {
+                    "overall_form"
+                } else {
+                    "project_form"
+                });
+            }
+        }
+    }
+    let is_report = title.contains("自评") || title.contains("绩效") && (title.contains("报告") || title.contains("评价"));
+    if is_report {
+        let overall = has(&WORDS.overall, title);
+        return Some(if !overall && has(&WORDS.project, title) { "project_report" } else { "overall_report" });
+    }
+    if title.contains("决算") || title.contains("预算") {
+        return None;
+    }
+    // without a title the sections speak: several roles of the outline of handbook §1.3
+    let mut roles: Vec<Role> = outline.sections.iter().filter(|s| s.level <= 2).filter_map(|s| s.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let performs = roles.contains(&Role::Performance) || roles.contains(&Role::Score) || roles.contains(&Role::Publication);
+    if roles.len() < 3 || !performs || !doc.text.contains("绩效") {
+        return None;
+    }
+    let first = outline.sections.first().map(|s| doc.words(s.title)).unwrap_or("");
+    Some(if first.contains("项目") && !roles.contains(&Role::GeneralBudget) { "project_report" } else { "overall_report" })
+}
+
+// ---- unit ----
+
+fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> Option<String> {
+    let labelled = labelled(doc);
+    if is_form && labelled.is_some() {
+        return labelled;
+    }
+    let titled = title.split('\n').find_map(name_in_title);
+    // a short name in the title (团区委) gives way to the full one in the text
+    let full = |n: &String| region(n).is_some() || n.chars().count() >= 8;
+    if let Some(name) = titled.as_ref().filter(|n| full(n)) {
+        return Some(name.clone());
+    }
+    if let Some(name) = labelled.as_ref().filter(|n| full(n)) {
+        return Some(name.clone());
+    }
+    let presented = letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc));
+    presented.filter(|n| full(n) || titled.is_none()).or(titled).or(labelled)
+}
+
+/// Whether words end as the name of a unit does.
+fn ends_as_unit(words: &str) -> bool {
+    WORDS.unit_ends.iter().any(|e| words.ends_with(e.as_str()) && words.len() > e.len())
+}
+
+/// As [`ends_as_unit`], with an end that does not stand inside other words (园 in 工业园区).
+fn ends_clearly(words: &str) -> bool {
+    WORDS.unit_ends.iter().any(|e| (e.chars().count() >= 2 || matches!(e.as_str(), "局" | "厅")) && words.ends_with(e.as_str()))
+}
+
+fn usable_name(words: &str) -> bool {
+    let chars = words.chars().count();
+    (3..=MAX_NAME).contains(&chars)
+        && ends_as_unit(words)
+        && !words.contains(|c: char| c.is_ascii_digit() || "，。；：、“”《》〔〕>|".contains(c) || c.is_whitespace())
+}
+
+/// The unit before the year, or before the words for the paper, in a title line.
+fn name_in_title(line: &str) -> Option<String> {
+    let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let year = years(&line).next().map(|y| y.start);
+    let cut = WORDS.title_cuts.iter().filter_map(|c| line.find(c.as_str())).chain(year).min().unwrap_or(line.len());
+    let before = line.get(..cut)?.trim_end_matches(['度', '（', '(', '的']);
+    if usable_name(before) {
+        return Some(before.to_owned());
+    }
+    // 青石乡卫生院基本公共卫生服务补助项目: the unit comes first
+    let (mut end, mut best) = (0, None);
+    for (at, c) in before.char_indices() {
+        end = at + c.len_utf8();
+        let head = before.get(..end)?;
+        if head.chars().count() >= 5
+            && ends_clearly(head)
+            && region(head).is_some_and(|r| r.len() < head.len())
+            && usable_name(head)
+        {
+            best = Some(head);
+            break;
+        }
+    }
+    let head = best?;
+    // …委员会办公室: the name goes on
+    let rest = before.get(end..)?;
+    let more = WORDS.unit_ends.iter().find(|e| e.chars().count() >= 2 && rest.starts_with(e.as_str()));
+    Some(more.map_or(head.to_owned(), |e| format!("{head}{e}")))
+}
+
+/// `单位名称（公章）：X` in a line, or in a cell with the name in the next cell.
+fn labelled(doc: &Document) -> Option<String> {
+    let mut best: Option<(usize, String)> = None;
+    let mut offer = |rank: usize, value: &str| {
+        let value = clean_name(value);
+        if value.chars().count() >= 3 && !value.contains(['：', ':', '。']) && best.as_ref().is_none_or(|(r, _)| rank < *r) {
+            best = Some((rank, value));
+        }
+    };
+    for paragraph in doc.paragraphs.iter().take(OPENING) {
+        let words = doc.words(paragraph.span);
+        if words.len() > 400 || !words.contains("单位") && !words.contains("部门") {
+            continue;
+        }
+        for (rank, label) in WORDS.labels.iter().enumerate() {
+            let Some(at) = words.find(label.as_str()) else { continue };
+            let before = words.get(..at).unwrap_or("");
+            let starts = before.trim_end().is_empty() || before.ends_with(['\t', ' ', '（', '(', '。', '：']);
+            let after = words.get(at + label.len()..).unwrap_or("");
+            let after = after.trim_start();
+            let after = match after.find(['）', ')']) {
+                Some(end) if after.starts_with(['（', '(']) => after.get(end..).unwrap_or("").trim_start_matches(['）', ')']),
+                _ => after,
+            };
+            let Some(value) = after.trim_start_matches(' ').strip_prefix(['：', ':', '\t']) else { continue };
+            let value = value.trim_start_matches([' ', '\t']);
+            let end = value.find([' ', '\t', '。', '，', '；', '（', '(']).unwrap_or(value.len());
+            if starts {
+                offer(rank, value.get(..end).unwrap_or(""));
+            }
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// A name without its code (`219001-…`) and without marks of a seal.
+fn clean_name(words: &str) -> String {
+    let words = words.trim().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '_' | '[' | ']'));
+    let words = words.trim_end_matches("（公章）").trim_end_matches("（盖章）").trim();
+    words.split('及').next().filter(|w| ends_as_unit(w)).unwrap_or(words).to_owned()
+}
+
+/// `临湖区残疾人联合会文件` above the title, or a byline in brackets below it.
+fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
+    let first = outline.sections.first().map_or(OPENING, |s| s.paragraph).min(OPENING);
+    for paragraph in doc.paragraphs.iter().take(first) {
+        let words = doc.words(paragraph.span).trim();
+        if words.len() > 200 {
+            continue;
+        }
+        if let Some(name) = words.strip_suffix("文件").map(str::trim).filter(|n| usable_name(n)) {
+            return Some(name.to_owned());
+        }
+        if words.starts_with(['（', '(']) {
+            let inner = words.trim_matches(['（', '）', '(', ')']).split([' ', '，']).next().unwrap_or("");
+            if usable_name(inner) {
+                return Some(inner.to_owned());
+            }
+        }
+        if usable_name(words) && region(words).is_some_and(|r| r.len() < words.len()) && paragraph.kind == ParagraphKind::Body {
+            return Some(words.to_owned());
+        }
+    }
+    None
+}
+
+/// The subject of the sentence that presents the unit: `…委员会是芦淞区一级预算单位`.
+fn presented(doc: &Document) -> Option<String> {
+    for paragraph in doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body) {
+        for clause in doc.words(paragraph.span).split(['。', '，', '；', '：', ':', ' ']) {
+            let clause = clause.strip_prefix("根据").unwrap_or(clause);
+            let Some(verb) = WORDS.presents.iter().filter_map(|v| clause.find(v.as_str())).min() else { continue };
+            let name = clause.get(..verb).unwrap_or("").trim();
+            let named = region(name).is_some_and(|r| r.len() < name.len());
+            if named && usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']) {
+                return Some(name.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// The name alone on a line near the end, usually above a date.
+fn signature(doc: &Document) -> Option<String> {
+    doc.paragraphs.iter().rev().take(CLOSING).map(|p| doc.words(p.span).trim()).find(|w| usable_name(w)).map(str::to_owned)
+}
+
+// ---- region and aliases ----
+
+/// The place in a unit's name: province, city, county or district, town. `中国共产主义青年团株洲市芦淞区委员会` gives `株洲市芦淞区`.
+pub fn region(name: &str) -> Option<String> {
+    let stripped = WORDS.organisations.iter().find_map(|o| name.strip_prefix(o.as_str())).unwrap_or(name);
+    // 团区委, 全县, 本市 name no place
+    if stripped.starts_with(['团', '全', '本', '我', '该', '各', '此', '在', '为', '由', '向']) {
+        return None;
+    }
+    let levels: [&[&str]; 4] =
+        [&["省", "自治区"], &["市", "自治州", "州", "盟", "地区"], &["县", "区", "市", "旗"], &["镇", "乡", "街道"]];
+    let mut at = 0;
+    let mut level = 0;
+    while level < levels.len() {
+        let rest = stripped.get(at..)?;
+        // the nearest end decides: 北山县 before 北山县市场监督管理局
+        let found = levels.iter().enumerate().skip(level).filter_map(|(l, ends)| Some((step(rest, ends)?, l))).min();
+        let Some((len, l)) = found else { break };
+        at += len;
+        level = l + 1;
+    }
+    (at > 0).then(|| stripped.get(..at).unwrap_or("").to_owned())
+}
+
+/// Length of `X市` at the start: one to six characters and one of the ends.
+fn step(words: &str, ends: &[&str]) -> Option<usize> {
+    for (n, (at, c)) in words.char_indices().enumerate() {
+        if n > 6 || !('\u{4e00}'..='\u{9fff}').contains(&c) {
+            return None;
+        }
+        let rest = words.get(at..)?;
+        if n == 0 {
+            continue;
+        }
+        if let Some(end) = ends.iter().find(|e| rest.starts_with(**e)) {
+            let before = words.get(..at)?.chars().next_back()?;
+            // 社区, 园区, 景区, 校区, 城市, 都市 are no places of their own
+            let after = rest.get(end.len()..)?.chars().next();
+            let inside =
+                matches!(*end, "州" | "乡" | "镇" | "盟" | "旗") && matches!(after, Some('市' | '县' | '区' | '社' | '镇'));
+            let word = inside
+                || matches!(
+                    (*end, before),
+                    ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库') | ("市", '城' | '都' | '超')
+                );
+            if !word {
+                return Some(at + end.len());
+            }
+        }
+    }
+    None
+}
+
+/// Short names that the text uses.
+fn aliases(doc: &Document, name: &str) -> Vec<String> {
+    let text = doc.text.as_str();
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut offer = |alias: String| {
+        if alias.chars().count() >= 2 && alias != name && !found.iter().any(|(_, a)| *a == alias) {
+            if let Some(at) = first_use(text, &alias, name) {
+                found.push((at, alias));
+            }
+        }
+    };
+    for marker in ["以下简称", "简称"] {
+        if let Some(rest) = text.find(marker).and_then(|at| text.get(at + marker.len()..)) {
+            let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
+            let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
+            offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());
+        }
+    }
+    let organisation = WORDS.organisations.iter().find(|o| name.starts_with(o.as_str())).map_or("", String::as_str);
+    let place = region(name).unwrap_or_default();
+    let rest = name.get(organisation.len() + place.len()..).unwrap_or("");
+    let level = ["街道", "区", "县", "旗", "镇", "乡", "市", "州", "省"].into_iter().find(|l| place.ends_with(l)).unwrap_or("");
+    let county = place.get(step(&place, &["市", "州"]).unwrap_or(0)..).filter(|c| !c.is_empty()).unwrap_or(&place).to_owned();
+    if matches!(organisation, "中国共产主义青年团" | "共青团") {
+        for body in [&place, &county] {
+            offer(format!("共青团{body}{rest}"));
+            offer(format!("共青团{}委", body));
+        }
+        offer(format!("团{level}委"));
+    } else if !rest.is_empty() {
+        offer(format!("{level}{rest}"));
+        offer(format!("{county}{rest}"));
+        if rest.chars().count() >= 3 {
+            offer(rest.to_owned());
+        }
+        for short in WORDS.short.iter().filter(|s| rest == s.long || (rest.ends_with(s.long.as_str()))) {
+            for s in &short.short {
+                offer(format!("{level}{s}"));
+                offer(format!("{county}{s}"));
+            }
+        }
+    }
+    for word in &WORDS.self_words {
+        offer(word.clone());
+    }
+    found.sort();
+    found.into_iter().map(|(_, a)| a).collect()
+}
+
+/// Where an alias is first used outside the full name.
+fn first_use(text: &str, alias: &str, name: &str) -> Option<usize> {
+    let inside = name.find(alias);
+    let longer = |at: usize| alias.ends_with('委') && text.get(at + alias.len()..).is_some_and(|t| t.starts_with("员会"));
+    memchr::memmem::find_iter(text.as_bytes(), alias).filter(|&at| !longer(at)).find(|&at| match inside {
+        Some(offset) => !at.checked_sub(offset).and_then(|from| text.get(from..)).is_some_and(|t| t.starts_with(name)),
+        None => true,
+    })
+}
+
+// ---- year ----
+
+/// A year that is printed before 年.
+struct Year {
+    value: i32,
+    start: usize,
+    after: usize,
+}
+
+/// All years in a text, Arabic (full-width too) or Chinese (二〇二四).
+fn years(text: &str) -> impl Iterator<Item = Year> + '_ {
+    memchr::memmem::find_iter(text.as_bytes(), "年").filter_map(move |at| {
+        let mut value = 0;
+        let mut start = at;
+        let mut scale = 1;
+        for (k, c) in text.get(..at)?.trim_end().char_indices().rev().take(4) {
+            let digit = match c {
+                '0'..='9' => c as i32 - '0' as i32,
+                '０'..='９' => c as i32 - '０' as i32,
+                '〇' | '○' | '零' | 'Ｏ' | 'O' => 0,
+                '一' => 1,
+                '二' => 2,
+                '三' => 3,
+                '四' => 4,
+                '五' => 5,
+                '六' => 6,
+                '七' => 7,
+                '八' => 8,
+                '九' => 9,
+                _ => return None,
+            };
+            value += digit * scale;
+            scale *= 10;
+            start = k;
+        }
+        (scale == 10_000 && YEARS.contains(&value)).then_some(Year { value, start, after: at + "年".len() })
+    })
+}
+
+fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
+    if let Some(year) = years(title).next() {
+        return Some(year.value);
+    }
+    // the year under the title of a form: （2024年度）
+    let first = outline.sections.first().map_or(8, |s| s.paragraph).min(8);
+    for paragraph in doc.paragraphs.iter().take(first) {
+        let words = doc.words(paragraph.span).trim();
+        if words.len() < 60 && !title::is_date(words) {
+            if let Some(year) = years(words).find(|y| words.get(y.after..).is_some_and(|w| w.starts_with('度'))) {
+                return Some(year.value);
+            }
+        }
+    }
+    // votes: 2024年度 counts most, a date (2024年3月) nothing, a later year (2025年预算) little
+    let mut votes: Vec<(i32, u32)> = Vec::new();
+    for year in years(&doc.text) {
+        let after = doc.text.get(year.after..).unwrap_or("");
+        let weight = if after.starts_with('度') {
+            4
+        } else if ["初", "末", "底", "决算", "财政", "一般公共", "收入", "支出", "全年", "预算资金", "年初"]
+            .iter()
+            .any(|w| after.starts_with(w))
+        {
+            3
+        } else if after.starts_with(|c: char| c.is_ascii_digit()) || after.starts_with("至") {
+            0
+        } else {
+            1
+        };
+        match votes.iter_mut().find(|(y, _)| *y == year.value) {
+            Some((_, n)) => *n += weight,
+            None => votes.push((year.value, weight)),
+        }
+    }
+    votes.into_iter().filter(|(_, n)| *n > 0).max_by_key(|&(y, n)| (n, y)).map(|(y, _)| y)
+}
+
+// ---- grade ----
+
+/// The grade of the whole: 优, 良, 中 or 差 after 等级 or 等次.
+fn grade(doc: &Document) -> Option<(String, Span)> {
+    let text = doc.text.as_str();
+    let mut found: Vec<usize> = Vec::new();
+    for word in ["等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"] {
+        found.extend(memchr::memmem::find_iter(text.as_bytes(), word).map(|at| at + word.len()));
+    }
+    found.sort_unstable();
+    for at in found {
+        let rest = text.get(at..).unwrap_or("");
+        let lead = rest
+            .find(|c: char| !matches!(c, '为' | '是' | '：' | ':' | '“' | '"' | '「' | ' ' | '评' | '定' | '属' | '于' | '\t'))
+            .unwrap_or(0);
+        let words = rest.get(lead..).unwrap_or("");
+        for (printed, grade) in
+            [("优秀", "优"), ("优", "优"), ("良好", "良"), ("良", "良"), ("中", "中"), ("较差", "差"), ("差", "差")]
+        {
+            let Some(after) = words.strip_prefix(printed) else { continue };
+            let closed = after.chars().next().is_none_or(|c| {
+                matches!(c, '”' | '"' | '」' | '。' | '，' | '；' | '\n' | '\t' | ' ' | '）' | ')' | '级' | '等' | '、')
+            });
+            if closed {
+                return Some((grade.to_owned(), Span::new(at + lead, at + lead + printed.len())));
+            }
+            break;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> ReportHead {
+        let doc = crate::read::text::read(text.as_bytes());
+        let outline = crate::outline::outline(&doc);
+        head(&doc, &outline, &[])
+    }
+
+    #[test]
+    fn unit_and_year_from_the_title() {
+        let h = of(
+            "东原县妇女联合会2023年度部门整体支出绩效自评报告\n根据县财政局《关于开展2023年度部门整体支出绩效自评工作的通知》（东财绩〔2024〕15号）要求，我会成立自评小组。\n一、自评得分情况\n等级为“优”。\n二、单位基本概况\n县妇联承担团结引领全县妇女的职能。\n三、其他\n无。",
+        );
+        assert_eq!(h.unit_name.as_deref(), Some("东原县妇女联合会"));
+        assert_eq!((h.fiscal_year, h.kind, h.region.as_deref()), (Some(2023), Some("overall_report"), Some("东原县")));
+        assert_eq!(h.aliases, ["我会", "县妇联"]);
+        assert_eq!(h.grade.map(|g| g.0).as_deref(), Some("优"));
+    }
+
+    #[test]
+    fn unit_and_year_without_a_title() {
+        let h = of(
+            "一、基本情况\n（一）团区委基本情况\n2.机构情况。\n中国共产主义青年团株洲市芦淞区委员会是芦淞区一级预算单位，属群众团体。\n二、一般公共预算支出情况\n1.2024年预算资金42.76万元。\n三、政府性基金预算支出情况\n无。\n四、部门整体支出绩效情况\n2024年，共青团芦淞区委员会认真工作，会议于2025年3月召开。\n五、绩效自评结果拟应用和公开情况\n作为2025年预算的依据。",
+        );
+        assert_eq!(h.unit_name.as_deref(), Some("中国共产主义青年团株洲市芦淞区委员会"));
+        assert_eq!((h.fiscal_year, h.kind, h.region.as_deref()), (Some(2024), Some("overall_report"), Some("株洲市芦淞区")));
+        assert_eq!(h.aliases, ["团区委", "共青团芦淞区委员会"]);
+    }
+
+    #[test]
+    fn project_reports_and_bylines() {
+        let h = of(
+            "石桥县工业园区基础设施及配套服务项目\n2023年度项目支出绩效自评报告\n（石桥县工业园区管理委员会　　２０２４年４月）\n一、项目基本情况\n正文。\n二、有关建议\n加快。",
+        );
+        assert_eq!(h.unit_name.as_deref(), Some("石桥县工业园区管理委员会"));
+        assert_eq!((h.fiscal_year, h.kind), (Some(2023), Some("project_report")));
+        let h = of(
+            "青石乡卫生院基本公共卫生服务补助项目2021年绩效自评报告\n一.项目概况\n实施单位：青石乡卫生院及12个村卫生室。\n2022年3月4日",
+        );
+        assert_eq!((h.unit_name.as_deref(), h.kind), (Some("青石乡卫生院"), Some("project_report")));
+    }
+
+    #[test]
+    fn places_in_names() {
+        for (name, want) in [
+            ("桥东街道办事处", Some("桥东街道")),
+            ("北山县市场监督管理局", Some("北山县")),
+            ("石桥县工业园区管理委员会", Some("石桥县")),
+            ("湖南省长沙市岳麓区教育局", Some("湖南省长沙市岳麓区")),
+            ("共青团秦阳县委员会", Some("秦阳县")),
+            ("红旗社区服务中心", None),
+        ] {
+            assert_eq!(region(name).as_deref(), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_report() {
+        let h = of("东岭区人民代表大会常务委员会办公室2024年度部门决算\n第一部分 概况\n一、主要职能\n正文。");
+        assert_eq!((h.kind, h.fiscal_year), (None, Some(2024)));
+        assert!(notice(&h).is_some());
+        assert_eq!(of("会议通知\n各位同事，明天开会。").kind, None);
+    }
+}
