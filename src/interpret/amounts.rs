@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::facts::*;
 use super::fund_names::FundNames;
-use super::labels::{clean_label, has, named_year, of_another_year, reading};
+use super::labels::{after_binding, clean_label, has, named_year, of_another_year, reading};
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
@@ -163,12 +163,15 @@ fn running_text(
         if p.sentence != sentence {
             sentence = p.sentence;
             topic.sentence = None;
+        } else if p.gap.of(text).contains('；') {
+            topic.sentence = None;
         }
         let lead = p.lead.of(text);
         let label = match shared.iter().find(|(i, _)| *i == k) {
             Some((_, words)) => words.clone(),
             None => widened_label(cx.v, text, p, lead),
         };
+        let label = after_binding(cx.v, &label).to_owned();
         let key = squeeze(&label);
         let read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
         let mut amount = Amount {
@@ -232,7 +235,12 @@ fn meaning(
 ) {
     let v = cx.v;
     let mut words = key;
-    let mut found = v.term_at_end(words);
+    // 城乡义务教育生均公用经费 is a fund, whatever its last words are
+    let own_name = cx.funds.at_start(key).map(|(i, n)| (i, n.to_owned()));
+    let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end));
+    if found.is_none() && let Some((end, _)) = &own_name {
+        found = key.get(*end..).and_then(|w| v.term_at_end(w)).map(|(i, t)| (i + end, t));
+    }
     if found.is_none() {
         // 质保金10.00万元结转下年: the word stands behind the figure
         let tail = squeeze(after);
@@ -245,7 +253,7 @@ fn meaning(
             return;
         }
     }
-    if found.is_none() && !words.is_empty() {
+    if found.is_none() && !words.is_empty() && own_name.is_none() {
         // 支出情况, 支出部分, 预算执行数额
         for tail in ["情况", "部分", "数额", "金额", "数", "经费", "资金", "总额", "合计", "额度", "规模"] {
             if let Some(rest) = words.strip_suffix(tail)

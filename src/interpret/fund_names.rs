@@ -98,6 +98,11 @@ impl FundNames {
         self.whole.as_deref()
     }
 
+    /// The known fund whose name begins (squeezed) words, and the byte after the name.
+    pub fn at_start(&self, words: &str) -> Option<(usize, &str)> {
+        self.names.iter().filter(|(k, _)| k.chars().count() >= 3).find(|(k, _)| words.starts_with(k.as_str())).map(|(k, n)| (k.len(), n.as_str()))
+    }
+
     /// The known fund that (squeezed) words name. 从…调剂转入 names another one than the sentence's own.
     pub fn named_in(&self, words: &str) -> Option<&str> {
         if words.is_empty() {
@@ -119,7 +124,7 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || REJECT_START.iter().any(|w| name.starts_with(w))
-            || v.not_fund.iter().any(|w| name.contains(w.as_str()))
+            || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
             return None;
@@ -132,6 +137,8 @@ impl FundNames {
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
+    // “三北”工程造林补助年初未安排，年中下达…
+    let head_end = ["年初未", "年初没有", "年初无", "未列入年初"].iter().filter_map(|w| words.find(w)).min().unwrap_or(head_end).min(head_end);
     let head = words.get(..head_end)?.trim();
     let rest = words.get(head_end..).unwrap_or("");
     if rest.chars().count() > 60 {
@@ -167,7 +174,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     if !has_field
         || !(2..=40).contains(&n)
         || v.is_neutral(&key)
-        || v.not_fund.iter().any(|w| key.contains(w.as_str()))
+        || !v.may_name_fund(&key)
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 4))
     {
         return None;

@@ -37,6 +37,22 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     words.trim().to_owned()
 }
 
+/// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
+pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
+    let mut best = 0;
+    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为"] {
+        for (i, _) in label.match_indices(w) {
+            let end = i + w.len();
+            let head = squeeze(label.get(..i).unwrap_or(""));
+            let head = head.split('按').next().unwrap_or("");
+            if end > best && end < label.len() && (head.ends_with('其') || v.term_at_end(head).is_some()) {
+                best = end;
+            }
+        }
+    }
+    label.get(best..).unwrap_or(label).trim_start_matches(['：', ':', '，', ' '])
+}
+
 /// 和平街改造 is a name and 和公用经费 is not: a one-character connective is taken off only before a word that can stand alone.
 fn may_strip(connective: &str, rest: &str) -> bool {
     match connective {
@@ -67,7 +83,8 @@ pub struct Reading {
 pub fn reading(v: &Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
     let lead_words = squeeze(lead);
     let value = Reading::default();
-    if has(&lead_words, &v.standards) || after.starts_with(['/', '／']) {
+    let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
+    if has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
     let against = |words: &str| v.against.iter().filter_map(|w| words.find(w.as_str())).min();

@@ -202,8 +202,9 @@ impl Lists {
     #[allow(clippy::too_many_arguments)]
     fn open(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize, t: Trigger) {
         let named = words.get(..t.at).unwrap_or("");
-        let named = named.rsplit(['，', '；', '：', '、', '（', '(', ',']).next().unwrap_or("").trim();
+        let named = named.get(super::phrases::label_start(named, 0, named.len())..).unwrap_or("").trim();
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
+        let name = name.split('按').next().unwrap_or("").to_owned();
         let total = if name.is_empty() || cx.v.is_neutral(&name) || starts_as_manner(&name) {
             self.nearest(cx, found, index, t)
         } else {
@@ -245,7 +246,7 @@ impl Lists {
                 continue;
             }
             // a figure of the kind that stands beside the total (年末结转 after 支出) is no part, and does not end the list
-            if kind.is_some() && (kind == Some(true) || !self.better_outside(cx, found, index, f)) {
+            if kind.is_some() && (kind == Some(true) || strong(cx, found, index, f.total) || !self.better_outside(cx, found, index, f)) {
                 found.attach(index, f.total, f.exhaustive, Some(f.word));
                 name_fund(cx, found, index);
                 return true;

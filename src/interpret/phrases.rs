@@ -44,7 +44,7 @@ fn is_close(c: char) -> bool {
 
 /// The first byte of the words that name a figure at `end`, not before `floor`. A short bracket without figures of money
 /// (因公出国（境）费, 教育支出（类）) belongs to the label.
-fn label_start(text: &str, floor: usize, end: usize) -> usize {
+pub fn label_start(text: &str, floor: usize, end: usize) -> usize {
     let Some(words) = text.get(floor..end) else { return end };
     let mut start = end;
     let mut inside = 0usize;

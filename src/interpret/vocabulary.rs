@@ -172,6 +172,8 @@ struct ListWords {
 #[derive(Debug, Deserialize)]
 struct StructureWords {
     not_fund: Vec<String>,
+    chapter: Vec<String>,
+    strong_nouns: Vec<String>,
     fund_nouns: Vec<String>,
 }
 
@@ -220,6 +222,10 @@ pub struct Vocabulary {
     pub closing: Vec<String>,
     /// Words that no fund's name has.
     pub not_fund: Vec<String>,
+    /// Words of chapters' names.
+    pub chapter: Vec<String>,
+    /// Endings that make a name a fund's.
+    pub strong_nouns: Vec<String>,
     /// Endings of funds' names.
     pub fund_nouns: Vec<String>,
 }
@@ -284,6 +290,8 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         exhaustive: longest_first(words.lists.exhaustive),
         closing: words.lists.closing,
         not_fund: words.structure.not_fund,
+        chapter: words.structure.chapter,
+        strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
     })
 }
@@ -309,6 +317,8 @@ static EMPTY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
     exhaustive: Vec::new(),
     closing: Vec::new(),
     not_fund: Vec::new(),
+    chapter: Vec::new(),
+    strong_nouns: Vec::new(),
     fund_nouns: Vec::new(),
 });
 
@@ -359,6 +369,13 @@ impl Vocabulary {
         let ceiling = words.len().min(self.longest);
         let ends: Vec<usize> = words.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|&e| e <= ceiling).collect();
         ends.iter().rev().find_map(|&e| self.term(words.get(..e)?).map(|t| (e, t)))
+    }
+
+    /// Whether (squeezed) words can be the name of a fund: no words of quantities, and no name of a chapter.
+    pub fn may_name_fund(&self, name: &str) -> bool {
+        !self.not_fund.iter().any(|w| name.contains(w.as_str()))
+            && (self.strong_nouns.iter().any(|w| name.ends_with(w.as_str()))
+                || !self.chapter.iter().any(|w| name.contains(w.as_str())))
     }
 
     /// The subject that words name, the longest first.
