@@ -40,6 +40,8 @@ pub(super) struct Found {
     pub breakdowns: Vec<Breakdown>,
     /// Squeezed labels, by amount.
     pub keys: Vec<String>,
+    /// Functional classes (教育支出（类）…), by amount, where it is the figure of one.
+    pub classes: Vec<Option<String>>,
 }
 
 /// What the headings speak of: the nearest heading above with a subject decides. 基本支出情况 says nothing, since that
@@ -135,6 +137,8 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
 struct Topic {
     sentence: Option<Subject>,
     fund: Option<String>,
+    /// Quantity of the figure before.
+    last: Option<ConceptId>,
 }
 
 fn running_text(
@@ -154,7 +158,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone() };
+    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -195,9 +199,28 @@ fn running_text(
         let before_key = squeeze(p.before.of(text));
         meaning(cx, &mut topic, &mut amount, &key, &before_key, title_class.as_deref(), p.after.of(text), wan);
         let index = found.amounts.len();
+        let class = match &title_class {
+            Some(title) if amount.role == AmountRole::Value && amount.concept.is_none() && cx.v.subject(&key) != Some(Subject::Class) => {
+                Some(title.clone())
+            }
+            _ if cx.v.subject(&key) == Some(Subject::Class) => Some(key.clone()),
+            _ => None,
+        };
         found.amounts.push(amount);
+        found.classes.push(class);
         found.keys.push(key);
-        lists.bind(cx, found, index, p);
+        let is_shared = shared.iter().any(|(i, _)| *i == k);
+        lists.bind(cx, found, index, p, is_shared);
+        topic.last = found.amounts.get(index).and_then(|a| a.concept);
+        if let Some(a) = found.amounts.get_mut(index)
+            && a.role == AmountRole::Value
+            && a.concept.is_none()
+            && a.parent.is_none()
+            && a.fund.is_none()
+            && found.keys.get(index).is_some_and(|k| has(k, &cx.v.aside))
+        {
+            a.role = AmountRole::Other;
+        }
         if let Some(a) = found.amounts.get(index)
             && a.concept.is_none()
             && a.role == AmountRole::Value
@@ -296,8 +319,19 @@ fn meaning(
         return;
     }
     let Some(term) = term else {
-        if a.role == AmountRole::Value && (another.is_some() || (has(key, &v.aside) && fund.is_none())) {
+        if a.role == AmountRole::Value && another.is_some() {
             a.role = AmountRole::Other;
+        }
+        if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
+            a.concept = topic.last;
+        } else if key.is_empty() || v.is_neutral(key) {
+            // 四、国有资本经营预算支出情况：0万元。
+            a.concept = match cx.heading(a.section) {
+                Some(Subject::Govfund) => Some("govfund_expenditure"),
+                Some(Subject::Soe) => Some("soe_capital_expenditure"),
+                Some(Subject::Social) => Some("social_insurance_expenditure"),
+                _ => None,
+            };
         }
         return;
     };
@@ -313,11 +347,18 @@ fn meaning(
         // the word itself says what it is
         let scope =
             residue_subject.unwrap_or(if fund.is_some() { Subject::Fund } else { topic.sentence.unwrap_or(Subject::General) });
-        let own = name_like_residue(cx, &residue, fund.as_deref());
+        let revenue = id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
+        let own = !revenue && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;
             a.fund = fund;
             a.concept = id_of(term.meaning(scope));
+            return;
+        }
+        let projects = term.meaning(Subject::General) == Meaning::Id("gpb_expenditure_project");
+        if projects && !residue.is_empty() && let Some(name) = fund.clone().filter(|f| squeeze(f) == residue || own_name.is_some()) {
+            a.concept = Some("fund_actual");
+            a.fund = Some(name);
             return;
         }
         if own {
@@ -358,10 +399,31 @@ fn meaning(
         cx.project_report.then_some(Subject::Fund),
         Some(Subject::General),
     ];
+    // 财政据此核减2024年治超和水上交通安全项目预算40万元
+    if let Some(name) = &fund
+        && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial")
+        && let Some(before) = residue.find(squeeze(name).as_str()).and_then(|i| residue.get(..i)).filter(|w| !w.is_empty())
+    {
+        let moved = |words: &[&str]| words.iter().any(|w| before.contains(w));
+        let id = if moved(&["核减", "压减", "调减", "收回", "扣减"]) {
+            Some("fund_adjust_decrease")
+        } else if moved(&["追加", "调增", "增加", "安排增加"]) {
+            Some("fund_adjust_increase")
+        } else {
+            None
+        };
+        if id.is_some() {
+            a.concept = id;
+            a.fund = fund;
+            a.column = None;
+            return;
+        }
+    }
     let mut meaning = Meaning::NoId;
     for subject in candidates.into_iter().flatten() {
         meaning = term.meaning(subject);
-        if meaning != Meaning::NoId || subject == Subject::Class {
+        let explicit = residue_subject == Some(subject) && matches!(subject, Subject::Basic | Subject::Project);
+        if meaning != Meaning::NoId || subject == Subject::Class || explicit {
             if let Some(s) = residue_subject.filter(|&s| s != Subject::Gpb || topic.sentence.is_none()) {
                 topic.sentence = Some(s);
             }

@@ -5,7 +5,7 @@ use super::vocabulary::{Vocabulary, squeeze};
 
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
-    let mut words = lead.trim();
+    let mut words = without_enumerator(lead.trim());
     loop {
         let before = words;
         for w in &v.leading {
@@ -25,7 +25,9 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
         let before = words;
         words = words.trim_end();
         for w in &v.trailing {
-            if let Some(rest) = words.strip_suffix(w.as_str()) {
+            if let Some(rest) = words.strip_suffix(w.as_str())
+                && !(w == "达" && rest.ends_with(['下', '送', '传', '表']))
+            {
                 words = rest;
                 break;
             }
@@ -37,10 +39,29 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     words.trim().to_owned()
 }
 
+/// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
+fn without_enumerator(words: &str) -> &str {
+    let inner = words.trim_start_matches(['（', '(']);
+    let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
+    let opened = inner.len() < words.len();
+    if number.len() < inner.len() {
+        if let Some(rest) = number.strip_prefix(['.', '．', '、', '）', ')']) {
+            return rest.trim_start();
+        }
+        if !opened && let Some(rest) = number.strip_prefix('是') && words.starts_with(|c: char| !c.is_ascii_digit()) {
+            return rest.trim_start();
+        }
+    }
+    match words.chars().next() {
+        Some(c @ ('①'..='⑳' | '⑴'..='⒇')) => words.get(c.len_utf8()..).unwrap_or(words).trim_start(),
+        _ => words,
+    }
+}
+
 /// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
-    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为"] {
+    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "较多的是", "主要有"] {
         for (i, _) in label.match_indices(w) {
             let end = i + w.len();
             let head = squeeze(label.get(..i).unwrap_or(""));

@@ -93,7 +93,7 @@ impl Lists {
     }
 
     /// Binds amount `index`, which stands at phrase `p`.
-    pub fn bind(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
+    pub fn bind(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase, shared: bool) {
         let text = cx.doc.text.as_str();
         let gap = p.gap.of(text);
         if !self.started {
@@ -124,7 +124,9 @@ impl Lists {
         let last_sentence = gap.char_indices().rev().find(|&(_, c)| ends_sentence(c)).map_or(0, |(i, c)| i + c.len_utf8());
         let words = gap.get(last_sentence..).unwrap_or(gap);
         let offset = p.gap.start as usize + last_sentence;
-        if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
+        if shared {
+            // 甲、乙分别为…: names with their figures, no total
+        } else if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
             self.open(cx, found, index, p, words, offset, t);
         }
         if self.from_frames(cx, found, index) {
@@ -227,13 +229,24 @@ impl Lists {
                 return fits;
             }
         }
-        candidates.into_iter().find(|&i| compatible(cx, found, index, i).is_some())
+        candidates.into_iter().find(|&i| compatible(cx, found, index, i).is_some()).or_else(|| {
+            // 主要用于以下方面：教育支出（类）…: the expenditure that the chapter speaks of
+            let section = found.amounts.get(index)?.section;
+            (found.class_level(index) == 1).then_some(())?;
+            (0..index).rev().find(|&i| {
+                found.amounts.get(i).is_some_and(|a| {
+                    a.role == AmountRole::Value
+                        && matches!(a.concept, Some("gpb_expenditure" | "expenditure_total"))
+                        && covers(cx.outline, a.section, section)
+                })
+            })
+        })
     }
 
     fn from_frames(&mut self, cx: &Context<'_>, found: &mut Found, index: usize) -> bool {
-        let level = class_level(found.keys.get(index).map_or("", String::as_str));
+        let level = found.class_level(index);
         while let Some(f) = self.frames.last().copied() {
-            let above = class_level(found.keys.get(f.total).map_or("", String::as_str));
+            let above = found.class_level(f.total);
             let outer = self.frames.len() > 1 && self.frames.get(self.frames.len() - 2).is_some_and(|g| g.depth == f.depth);
             if level > 0 && above > 0 && level <= above {
                 self.frames.pop();
@@ -267,13 +280,13 @@ impl Lists {
 
     /// 一般公共服务支出（类）人大事务（款）行政运行（项） is a part of 一般公共服务支出（类）.
     fn by_class(&self, found: &mut Found, index: usize) -> bool {
-        let Some(key) = found.keys.get(index).cloned() else { return false };
+        let Some(key) = found.classes.get(index).cloned().flatten() else { return false };
         let Some(cut) = key.find("（类）").map(|i| i + "（类）".len()) else { return false };
         let head = key.get(..cut).unwrap_or("");
         if cut == key.len() {
             return false;
         }
-        let total = (0..index).rev().find(|&i| found.keys.get(i).is_some_and(|k| k == head) && self.is_total(found, i, 0));
+        let total = (0..index).rev().find(|&i| found.classes.get(i).is_some_and(|k| k.as_deref() == Some(head)) && self.is_total(found, i, 0));
         match total {
             Some(t) => {
                 found.attach(index, t, false, None);
@@ -515,6 +528,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
             }
+            // 年末结转25.85万元，其中项目结转21.04万元
+            if c == d && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.as_str() != key) && c.starts_with("carryover") {
+                return Some(false);
+            }
             cx.v.belongs(c, d)
         }
         (Some(c), None) => (c.starts_with("econ_") || c == "fund_actual" || c.starts_with("fund_source")).then_some(false),
@@ -608,8 +625,13 @@ impl Found {
         if part == total || self.amounts.get(total).is_none() || self.makes_cycle(part, total) {
             return;
         }
+        let of_total = self.amounts.get(total).and_then(|t| t.concept);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
+        // a part of a quantity is not that quantity
+        if a.concept == of_total && a.fund.is_none() && of_total.is_some_and(|c| c.starts_with("carryover")) {
+            a.concept = None;
+        }
         let binding = if exhaustive { Binding::Exhaustive } else { Binding::Among };
         match self.breakdowns.iter_mut().rev().find(|b| b.total == total) {
             Some(b) => {
@@ -634,6 +656,11 @@ impl Found {
             at = self.amounts.get(i).and_then(|a| a.parent);
         }
         false
+    }
+
+    /// 类 1, 款 2, 项 3 for the figure of a functional class; 0 for any other.
+    fn class_level(&self, index: usize) -> u8 {
+        self.classes.get(index).and_then(|c| c.as_deref()).map_or(0, class_level)
     }
 
     /// The sum of a list of amounts.

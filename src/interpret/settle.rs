@@ -97,6 +97,12 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
                 }
             }
         }
+        let of_parts = found.amounts.iter().find(|a| a.parent == Some(i) && a.fund.is_some()).and_then(|a| a.fund.clone());
+        if let Some(a) = found.amounts.get_mut(i)
+            && a.fund.is_none()
+        {
+            a.fund = of_parts;
+        }
         let fund = found.amounts.get(i).and_then(|a| a.fund.clone());
         for a in found.amounts.iter_mut().filter(|a| a.parent == Some(i)) {
             if a.fund.is_none() {

@@ -125,6 +125,7 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
             Rows::Quantities => quantity_cell(cx, &mut a, &head, &label, total),
         }
         found.keys.push(squeeze(&a.label));
+        found.classes.push(None);
         found.amounts.push(a);
     }
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
