@@ -123,6 +123,7 @@ impl FundNames {
         let n = name.chars().count();
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
+            || super::labels::named_year(name).is_some()
             || REJECT_START.iter().any(|w| name.starts_with(w))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))

@@ -61,7 +61,7 @@ fn without_enumerator(words: &str) -> &str {
 /// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
-    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "较多的是", "主要有"] {
+    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "用得较多的是", "较多的是", "主要有"] {
         for (i, _) in label.match_indices(w) {
             let end = i + w.len();
             let head = squeeze(label.get(..i).unwrap_or(""));
@@ -101,7 +101,7 @@ pub struct Reading {
 }
 
 /// Reads the role from the label's words, the clause before, and the words after the figure.
-pub fn reading(v: &Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
+pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
     let lead_words = squeeze(lead);
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
@@ -109,15 +109,15 @@ pub fn reading(v: &Vocabulary, lead: &str, before: &str, gap: &str, after: &str)
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
     let against = |words: &str| v.against.iter().filter_map(|w| words.find(w.as_str())).min();
+    // the change word that ends last, of these the longest
     let change = |words: &str| {
-        let up = v.up.iter().filter_map(|w| words.rfind(w.as_str())).max();
-        let down = v.down.iter().filter_map(|w| words.rfind(w.as_str())).max();
-        match (up, down) {
-            (Some(u), Some(d)) if u > d => Some((u, 1)),
-            (_, Some(d)) => Some((d, -1)),
-            (Some(u), None) => Some((u, 1)),
-            (None, None) => None,
-        }
+        let hits = |list: &'static [String], direction: i8| {
+            let found: Vec<(usize, usize, i8)> =
+                list.iter().filter_map(|w| words.rfind(w.as_str()).map(|i| (i + w.len(), w.len(), direction))).collect();
+            found
+        };
+        let all = hits(&v.up, 1).into_iter().chain(hits(&v.down, -1));
+        all.max_by_key(|&(end, len, _)| (end, len)).map(|(end, len, direction)| (end - len, direction))
     };
     if let Some(at) = against(&lead_words) {
         let rest = lead_words.get(at..).unwrap_or("");

@@ -418,8 +418,8 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             // 公用经费中办公费: 中 binds only after a term
             "中" | "中，" => words.rfind(w.as_str()).filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
-                let head = head.rsplit(['，', '；', '：', '、', '（']).next().unwrap_or("");
-                head.ends_with('其') || cx.v.term_at_end(&squeeze(head)).is_some()
+                let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
+                head.ends_with('其') || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0 || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
             "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
             "用于" => words.rfind("用于").filter(|&i| {

@@ -18,7 +18,11 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
             .map_or(0, |i| i + at.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
         let words = at.get(sentence..).unwrap_or("").trim();
         let run = 1 + list.get(k + 1..).unwrap_or(&[]).iter().take_while(|q| is_joint(q.gap, text)).count();
-        let (names, common) = split_names(v, words);
+        let (names, common) = [&['、'][..], &['、', '和', '与', '及']]
+            .into_iter()
+            .map(|joints| split_names(v, words, joints))
+            .find(|(names, _)| names.len() == run)
+            .unwrap_or_default();
         if run >= 2 && names.len() == run {
             for (i, name) in names.iter().enumerate() {
                 out.push((k + i, format!("{name}{common}")));
@@ -33,7 +37,7 @@ fn is_joint(gap: Span, text: &str) -> bool {
 }
 
 /// The names, and the field word that all of them share (预算, 支出, 决算数).
-fn split_names(v: &Vocabulary, words: &str) -> (Vec<String>, String) {
+fn split_names(v: &Vocabulary, words: &str, joints: &[char]) -> (Vec<String>, String) {
     let mut common = String::new();
     let mut body = words.to_owned();
     let key = squeeze(words);
@@ -58,7 +62,7 @@ fn split_names(v: &Vocabulary, words: &str) -> (Vec<String>, String) {
         }
     }
     let mut names = Vec::new();
-    for part in split_outside_brackets(&body) {
+    for part in split_outside_brackets(&body, joints) {
         let part = clean_label(v, part.trim_start_matches(['和', '与', '及']));
         if !part.is_empty() {
             names.push(part);
@@ -67,7 +71,7 @@ fn split_names(v: &Vocabulary, words: &str) -> (Vec<String>, String) {
     (names, common)
 }
 
-fn split_outside_brackets(words: &str) -> Vec<&str> {
+fn split_outside_brackets<'a>(words: &'a str, joints: &[char]) -> Vec<&'a str> {
     let mut out = Vec::new();
     let mut depth = 0usize;
     let mut from = 0;
@@ -75,7 +79,7 @@ fn split_outside_brackets(words: &str) -> Vec<&str> {
         match c {
             '（' | '(' | '《' | '“' => depth += 1,
             '）' | ')' | '》' | '”' => depth = depth.saturating_sub(1),
-            '、' | '和' | '与' if depth == 0 => {
+            c if depth == 0 && joints.contains(&c) => {
                 out.push(words.get(from..i).unwrap_or(""));
                 from = i + c.len_utf8();
             }
@@ -93,7 +97,7 @@ mod tests {
 
     #[test]
     fn names_and_their_field_word() {
-        let (names, common) = split_names(vocabulary(), "免疫规划冷链运转、慢性病综合防控两个项目预算");
+        let (names, common) = split_names(vocabulary(), "免疫规划冷链运转、慢性病综合防控两个项目预算", &['、']);
         assert_eq!(names, ["免疫规划冷链运转", "慢性病综合防控"]);
         assert_eq!(common, "预算");
     }
