@@ -322,7 +322,11 @@ fn meaning(
         if a.role == AmountRole::Value && another.is_some() {
             a.role = AmountRole::Other;
         }
-        if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
+        if a.role == AmountRole::Value
+            && let Some(id) = apposition(cx, a.span.end)
+        {
+            a.concept = Some(id);
+        } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
             a.concept = topic.last;
         } else if key.is_empty() || v.is_neutral(key) {
             // 四、国有资本经营预算支出情况：0万元。
@@ -443,6 +447,19 @@ fn meaning(
     if a.concept.is_some() && topic.sentence.is_none() && residue.contains("一般公共预算") {
         topic.sentence = Some(Subject::Gpb);
     }
+}
+
+/// 城乡社区支出（类）850.00万元，即政府性基金预算支出: what the figure is stands behind it.
+fn apposition(cx: &Context<'_>, end: u32) -> Option<ConceptId> {
+    let rest = cx.doc.text.get(end as usize..)?;
+    let rest = rest.strip_prefix(['，', ',', '（', '('])?.strip_prefix('即')?;
+    let stop = rest.find(['。', '；', '，', '）', ')', '\n'])?;
+    let words = squeeze(rest.get(..stop)?);
+    let (at, term) = cx.v.term_at_end(&words)?;
+    if term.bare || !cx.v.is_neutral(words.get(..at)?) {
+        return None;
+    }
+    id_of(term.meaning(Subject::General))
 }
 
 fn id_of(m: Meaning) -> Option<ConceptId> {

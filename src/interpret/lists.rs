@@ -132,7 +132,7 @@ impl Lists {
         if self.from_frames(cx, found, index) {
             return;
         }
-        if self.by_class(found, index) {
+        if !shared && self.by_class(found, index) {
             return;
         }
         self.by_kind(cx, found, index);
