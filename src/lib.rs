@@ -7,12 +7,14 @@ pub mod batch;
 pub mod checks;
 pub mod cli;
 pub mod evaluate;
+pub mod export;
 pub mod generate;
 pub mod interpret;
 pub mod isolate;
 pub mod mentions;
 pub mod outline;
 pub mod outputs;
+pub mod query;
 pub mod read;
 pub mod store;
 

@@ -5,6 +5,7 @@ mod doctor;
 mod eval;
 mod ingest;
 mod input;
+mod query;
 mod schema;
 mod show;
 mod store;
@@ -70,6 +71,8 @@ enum Command {
     Retry(ingest::RetryArgs),
     /// Score the program on labelled reports. 用标注过的报告衡量准确率。
     Eval(eval::Args),
+    /// Ask the results: SQL, named questions, search. 查询结果：SQL、现成的问题、查找。
+    Query(query::Args),
     /// Make the database of a results folder from its JSON documents. 由结果文件夹的 JSON 生成数据库。
     Store(store::Args),
 }
@@ -108,6 +111,7 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
         }
         Command::Show { file } => return show::run(&file, &mut out),
         Command::Schema => return schema::run(&mut out),
+        Command::Query(args) => return query::run(&args, &mut out),
         Command::Store(args) => return store::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),
         Command::Text { file, reading } => {

@@ -110,7 +110,10 @@ documents! {
         fiscal_year: Option<i32>,
         region: Option<Words<'a>>,
         score: Option<Digits<'a>>,
+        score_raw: Option<Words<'a>>,
+        score_at: Option<At<'a>>,
         grade: Option<Words<'a>>,
+        grade_at: Option<At<'a>>,
     }
     /// A section.
     Section {

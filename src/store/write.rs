@@ -1,12 +1,14 @@
 //! Writes one document into the tables.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension, ToSql, params};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::connect::Store;
-use super::document::{Amount, At, Check, Digits, Document, Form, FormRow, FormValue, Fund, Ordinal, Words};
+use super::document::{Amount, At, Check, Digits, Document, Form, FormRow, FormValue, Fund, Ordinal, Section, Words};
 use super::error::StoreError;
 use super::exact::Millionths;
 
@@ -76,23 +78,9 @@ impl Store {
             Some(name) => Some(self.unit(name)?),
             None => None,
         };
-        let h = &d.report;
-        let aliases = json_list(h.aliases.iter().map(|a| &**a));
-        self.row(
-            "INSERT INTO reports VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
-            params![
-                file,
-                text(&h.kind),
-                text(&h.title),
-                unit,
-                h.fiscal_year,
-                text(&h.region),
-                number(&h.score),
-                text(&h.grade),
-                aliases,
-                d.numbers.total as i64
-            ],
-        )?;
+        let places = Places::new(d);
+        let figures = main_figures(d);
+        self.put_head(file, unit, d, &figures, &places)?;
         for (n, x) in (1i64..).zip(&d.sections) {
             let id = self.next_section;
             self.next_section += 1;
@@ -147,7 +135,7 @@ impl Store {
                 ],
             )?;
         }
-        self.put_figures(file, d)?;
+        self.put_figures(file, figures)?;
         for x in &d.percents {
             let m = x.value.millionths();
             self.row(
@@ -172,7 +160,6 @@ impl Store {
                 ],
             )?;
         }
-        let places = Places::new(d);
         for (n, x) in (1i64..).zip(&d.funds) {
             self.put_fund(file, n, x, &places)?;
         }
@@ -267,25 +254,54 @@ impl Store {
         Ok(id)
     }
 
-    /// The main figure of each quantity; see the table's comment.
-    fn put_figures(&self, file: i64, d: &Document<'_>) -> rusqlite::Result<()> {
-        let mut main: BTreeMap<(&str, &str, i32), Main> = BTreeMap::new();
-        for a in d.amounts.iter().filter(|a| &*a.role == "value" && a.fund.is_none()) {
-            let (Some(concept), Some(wan)) = (text(&a.concept), a.wan.millionths().value) else { continue };
-            let years_ago = match (d.report.fiscal_year, a.year) {
-                (Some(fiscal), Some(year)) => fiscal - year,
-                _ => 0,
-            };
-            let entry = main.entry((concept, text(&a.column).unwrap_or(""), years_ago)).or_insert(Main {
-                amount: a.id.0,
-                wan,
-                rivals: Vec::new(),
-            });
-            if wan != entry.wan && !entry.rivals.contains(&wan) {
-                entry.rivals.push(wan);
-            }
-        }
-        for ((concept, column, years_ago), Main { amount, wan, rivals }) in main {
+    fn put_head(
+        &self,
+        file: i64,
+        unit: Option<i64>,
+        d: &Document<'_>,
+        figures: &Figures<'_>,
+        places: &Places<'_>,
+    ) -> rusqlite::Result<()> {
+        let h = &d.report;
+        let (at, words) = match (&h.score_at, &h.grade_at) {
+            (Some(at), _) => (Some(at), text(&h.score_raw)),
+            (None, at) => (at.as_ref(), text(&h.grade)),
+        };
+        let budget = heads().budget.iter().find_map(|q| q.find(figures));
+        let spent = heads().spent.iter().find_map(|q| q.find(figures));
+        let rate = d.percents.iter().find(|p| text(&p.concept) == Some("execution_rate") && p.value.millionths().value.is_some());
+        self.row(
+            "INSERT INTO reports VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)",
+            params![
+                file,
+                text(&h.kind),
+                text(&h.title),
+                unit,
+                h.fiscal_year,
+                text(&h.region),
+                json_list(h.aliases.iter().map(|a| &**a)),
+                d.numbers.total as i64,
+                number(&h.score),
+                text(&h.grade),
+                words,
+                at.and_then(|a| places.section_of(a)),
+                at.map(|a| a.line),
+                at.and_then(|a| a.page),
+                at.and_then(|a| text(&a.cell)),
+                budget.map(|(_, m)| m.amount),
+                budget.map(|(_, m)| m.wan),
+                budget.map(|(concept, _)| concept),
+                spent.map(|(_, m)| m.amount),
+                spent.map(|(_, m)| m.wan),
+                spent.map(|(concept, _)| concept),
+                rate.map(|p| p.id.0),
+                rate.and_then(|p| p.value.millionths().value),
+            ],
+        )
+    }
+
+    fn put_figures(&self, file: i64, figures: Figures<'_>) -> rusqlite::Result<()> {
+        for ((concept, column, years_ago), Main { amount, wan, rivals }) in figures {
             self.row(
                 "INSERT INTO figures VALUES (?1,?2,?3,?4,?5,?6,?7)",
                 params![concept, column, years_ago, file, amount, wan, rivals.len() as i64],
@@ -489,6 +505,52 @@ struct Main {
     rivals: Vec<i64>,
 }
 
+/// Main figures by quantity, column (empty if the words do not say) and years before the fiscal year.
+type Figures<'a> = BTreeMap<(&'a str, &'a str, i32), Main>;
+
+/// The main figure of each quantity; see the comment of the table `figures`.
+fn main_figures<'a>(d: &'a Document<'_>) -> Figures<'a> {
+    let mut main = Figures::new();
+    for a in d.amounts.iter().filter(|a| &*a.role == "value" && a.fund.is_none()) {
+        let (Some(concept), Some(wan)) = (text(&a.concept), a.wan.millionths().value) else { continue };
+        let years_ago = match (d.report.fiscal_year, a.year) {
+            (Some(fiscal), Some(year)) => fiscal - year,
+            _ => 0,
+        };
+        let key = (concept, text(&a.column).unwrap_or(""), years_ago);
+        let entry = main.entry(key).or_insert(Main { amount: a.id.0, wan, rivals: Vec::new() });
+        if wan != entry.wan && !entry.rivals.contains(&wan) {
+            entry.rivals.push(wan);
+        }
+    }
+    main
+}
+
+/// Which quantities stand for what a unit had and what it spent, the first that is printed (`data/heads.toml`).
+#[derive(Default, Deserialize)]
+struct Heads {
+    budget: Vec<Quantity>,
+    spent: Vec<Quantity>,
+}
+
+#[derive(Deserialize)]
+struct Quantity {
+    concept: String,
+    column: String,
+}
+
+impl Quantity {
+    fn find<'a>(&'a self, figures: &'a Figures<'a>) -> Option<(&'a str, &'a Main)> {
+        let ((concept, ..), main) = figures.get_key_value(&(self.concept.as_str(), self.column.as_str(), 0))?;
+        Some((concept, main))
+    }
+}
+
+fn heads() -> &'static Heads {
+    static HEADS: LazyLock<Heads> = LazyLock::new(|| toml::from_str(include_str!("data/heads.toml")).unwrap_or_default());
+    &HEADS
+}
+
 /// What was printed where in one document.
 struct Places<'a> {
     document: &'a Document<'a>,
@@ -517,12 +579,18 @@ impl<'a> Places<'a> {
         self.document.sections.iter().find(|s| &*s.path == path).map(|s| &s.at)
     }
 
+    /// Path of the section that holds a place.
+    fn section_of(&self, at: &At<'_>) -> Option<&'a str> {
+        let inside = |s: &&Section<'_>| s.at.start <= at.start && at.end <= s.at.end;
+        self.document.sections.iter().filter(inside).last().map(|s| &*s.path)
+    }
+
     /// The printed words of a place: those of the mention there, or a piece of its section.
     fn words(&self, at: &At<'_>) -> Option<&'a str> {
         if let Some(words) = self.mentions.get(&(at.start, at.end)) {
             return Some(words);
         }
-        let section = self.document.sections.iter().find(|s| s.at.start <= at.start && at.end <= s.at.end)?;
+        let section = self.document.sections.iter().rfind(|s| s.at.start <= at.start && at.end <= s.at.end)?;
         piece(&section.text, (at.start - section.at.start) as usize, (at.end - section.at.start) as usize)
     }
 }
@@ -583,6 +651,11 @@ mod tests {
         assert_eq!(fund_key("换届经费"), "换届");
         assert_eq!(fund_key("“团代会换届”专项经费"), "团代会换届");
         assert_eq!(fund_key("专项资金"), "专项资金");
+    }
+
+    #[test]
+    fn heads_are_read() {
+        assert!(!heads().budget.is_empty() && !heads().spent.is_empty());
     }
 
     #[test]

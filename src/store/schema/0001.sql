@@ -40,10 +40,27 @@ CREATE TABLE reports (
     unit_id       INTEGER REFERENCES units,
     fiscal_year   INTEGER,
     region        TEXT,
+    aliases       TEXT NOT NULL,         -- JSON list
+    numbers_total INTEGER NOT NULL,
+    -- Own score and grade, with the place of the score (of the grade where no score is printed).
     score_e6      INTEGER,
     grade         TEXT,
-    aliases       TEXT,                  -- JSON list
-    numbers_total INTEGER NOT NULL
+    score_words   TEXT,
+    score_section TEXT,
+    score_line    INTEGER,
+    score_page    INTEGER,
+    score_cell    TEXT,
+    -- The figures that most questions are about (`data/heads.toml` says which quantity comes first): what the unit had,
+    -- what it spent, and the execution rate that it prints. `_concept` says which quantity the figure is, `_n` finds it in
+    -- `amounts` and `percents`.
+    budget_n       INTEGER,
+    budget_e6      INTEGER,
+    budget_concept TEXT,
+    spent_n        INTEGER,
+    spent_e6       INTEGER,
+    spent_concept  TEXT,
+    rate_n         INTEGER,
+    rate_e6        INTEGER
 ) STRICT;
 CREATE INDEX reports_unit ON reports (unit_id, fiscal_year);
 CREATE INDEX reports_year ON reports (fiscal_year);

@@ -4,6 +4,21 @@
 -- (up to 15 digits; a larger figure has its exact digits as text). Sums to the last digit are made over the `分` columns,
 -- which are exact integers (1 分 = 10⁻⁶ 万元).
 
+-- English helpers of the questions: a report with its unit, a figure with its place.
+
+CREATE VIEW heads AS
+SELECT r.file_id, f.path, u.name AS unit, r.fiscal_year AS year, r.kind, r.region, r.score_e6, r.grade, r.score_words,
+       r.score_section, r.score_line, r.score_page, r.score_cell, r.budget_n, r.budget_e6, r.budget_concept, r.spent_n, r.spent_e6,
+       r.spent_concept, r.rate_n, r.rate_e6, u.unit_id
+FROM reports r
+JOIN source_files f USING (file_id)
+LEFT JOIN units u USING (unit_id);
+
+CREATE VIEW placed_figures AS
+SELECT g.file_id, g.concept, g.col, g.years_ago, g.wan_e6, g.rivals, a.raw, a.label, a.section, a.line, a.page, a.cell, a.bound, g.amount_n
+FROM figures g
+JOIN amounts a ON a.file_id = g.file_id AND a.n = g.amount_n;
+
 CREATE VIEW 报告 AS
 SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, r.region AS 地区, coalesce(k.label, r.kind) AS 类型,
        r.title AS 标题, r.score_e6 / 1e6 AS 自评得分, r.grade AS 自评等级, coalesce(s.label, f.status) AS 读取结果,
