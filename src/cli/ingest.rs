@@ -16,6 +16,7 @@ use crate::batch::inputs::Selection;
 use crate::batch::progress::Step;
 use crate::batch::{Engine, InProcess, Observer, Options, Outcome, Sink, Summary, corpus, run};
 use crate::outputs::words::status_words;
+use crate::store::StoreSink;
 
 /// When a run ends with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -68,6 +69,10 @@ pub struct Args {
     /// The bureau's own figures: unit, year, quantities (CSV or workbook). 财政部门掌握的数。
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Do not write the database (`jixiao store` makes it later). 不写数据库。
+    #[arg(long)]
+    #[serde(default)]
+    no_store: bool,
 }
 
 /// Arguments of `jixiao retry`.
@@ -145,8 +150,11 @@ fn engine(_args: &Args) -> Box<dyn Engine> {
 }
 
 /// Where reports go beside the files: stores are added here.
-fn sinks(_args: &Args) -> std::io::Result<Vec<Box<dyn Sink>>> {
-    Ok(Vec::new())
+fn sinks(args: &Args) -> std::io::Result<Vec<Box<dyn Sink>>> {
+    if args.no_store {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Box::new(StoreSink::open(&args.out).map_err(std::io::Error::other)?)])
 }
 
 /// The first Ctrl-C finishes the files in hand, the second ends at once.

@@ -62,6 +62,10 @@ impl Store {
         read().map_err(|e| self.wrap(e))
     }
 
+    pub(super) fn forget_run_key(&self) -> Result<(), StoreError> {
+        self.db.execute("DELETE FROM meta WHERE key = 'run_key'", []).map(drop).map_err(|e| self.wrap(e))
+    }
+
     pub(super) fn wrap(&self, source: rusqlite::Error) -> StoreError {
         StoreError::Sqlite { path: self.path.clone(), source }
     }

@@ -82,6 +82,8 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
     }
     store.commit_group()?;
     let begun = Instant::now();
+    // What comes from the documents holds for whichever run made them.
+    store.forget_run_key()?;
     loaded.searchable = store.index_search()?;
     loaded.indexing = begun.elapsed();
     store.finish()?;

@@ -10,6 +10,7 @@ mod error;
 mod exact;
 mod load;
 mod search;
+mod sink;
 mod terms;
 mod write;
 
@@ -19,6 +20,7 @@ pub use error::StoreError;
 pub use exact::Millionths;
 pub use load::{Loaded, delete, load};
 pub use search::{Found, search, search_terms};
+pub use sink::StoreSink;
 pub use write::fingerprint;
 
 /// The database in a results folder.
