@@ -59,3 +59,25 @@ pub fn column_words(column: Option<&str>) -> &'static str {
         _ => "",
     }
 }
+
+/// The outcome of a check in words.
+pub fn outcome_words(outcome: &str) -> &'static str {
+    match outcome {
+        "pass" => "相符",
+        "pass_rounded" => "相符（四舍五入）",
+        "fail" => "不符",
+        "insufficient" => "数据不足",
+        "not_applicable" => "不适用",
+        _ => "其他",
+    }
+}
+
+/// A severity in words.
+pub fn severity_words(severity: &str) -> &'static str {
+    match severity {
+        "error" => "错误",
+        "warning" => "警告",
+        "note" => "提示",
+        _ => "其他",
+    }
+}

@@ -80,6 +80,9 @@ pub(super) fn explain(db: &Connection, sql: &str, error: QueryError) -> QueryErr
     if let Some(name) = message.strip_prefix("no such column: ") {
         // What follows the name is SQLite's own advice.
         let name = name.split(" - ").next().unwrap_or(name);
+        if name.contains(WIDE) {
+            return QueryError::Syntax { near: format!("“{name}”"), hint: wide_signs(sql) };
+        }
         let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
         let columns = columns_in(db, sql);
         let hint = nearest(bare, &columns).unwrap_or_else(|| format!("这里能用的列：{}", columns.join("、")));
@@ -95,8 +98,10 @@ pub(super) fn explain(db: &Connection, sql: &str, error: QueryError) -> QueryErr
 }
 
 /// Full-width signs are letters to SQL; people who type Chinese meet this first.
+const WIDE: [char; 14] = ['，', '；', '（', '）', '＝', '＞', '＜', '＊', '‘', '’', '“', '”', '、', '\u{3000}'];
+
 fn wide_signs(sql: &str) -> String {
-    let wide: String = sql.chars().filter(|c| "，；（）＝＞＜＊‘’“”　".contains(*c)).collect();
+    let wide: String = sql.chars().filter(|c| WIDE.contains(c)).collect();
     if wide.is_empty() {
         "请检查关键字、逗号和括号".to_owned()
     } else {

@@ -30,8 +30,17 @@ fn only_reading(context: AuthContext<'_>) -> Authorization {
 }
 
 /// Pragmas that only look. `data_version` is asked by FTS5 itself.
-const LOOKING: &[&str] =
-    &["table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list", "database_list", "data_version"];
+const LOOKING: &[&str] = &[
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "foreign_key_list",
+    "foreign_key_check",
+    "database_list",
+    "data_version",
+];
 
 fn execute(db: &Connection, sql: &str, parameters: &BTreeMap<String, Value>) -> Result<Answer, QueryError> {
     let mut statement = only_one(db, sql)?;

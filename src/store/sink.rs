@@ -6,11 +6,11 @@ use std::path::Path;
 
 use rusqlite::OptionalExtension;
 
+use super::DATABASE;
 use super::connect::Store;
 use super::document::Document;
 use super::error::StoreError;
 use super::write::fingerprint;
-use super::DATABASE;
 use crate::batch::Sink;
 use crate::outputs::Report;
 

@@ -1,24 +1,56 @@
 //! The Chinese words that the views show: for the fixed words of the JSON, the quantities and the rules.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, params};
 
-/// Words by kind and id (`data/terms.toml`).
-type Terms = BTreeMap<String, BTreeMap<String, String>>;
+use crate::checks::RuleSet;
+use crate::interpret::vocabulary::vocabulary;
+use crate::outputs::words;
 
-fn terms() -> Terms {
-    toml::from_str(include_str!("data/terms.toml")).unwrap_or_default()
-}
+/// A kind of fixed words: its name in the table `terms`, the words, and how people say them.
+type Kind = (&'static str, &'static [&'static str], fn(&str) -> &'static str);
+
+const KINDS: &[Kind] = &[
+    (
+        "status",
+        &[
+            "ok",
+            "ok_with_gaps",
+            "unreadable",
+            "encrypted",
+            "scanned_no_text",
+            "no_unicode",
+            "too_large",
+            "timeout",
+            "memory",
+            "crashed",
+            "unsupported",
+        ],
+        words::status_words,
+    ),
+    ("report", &["overall_report", "project_report", "overall_form", "project_form", "base_data_form"], words::kind_words),
+    ("check", &["pass", "pass_rounded", "fail", "insufficient", "not_applicable"], words::outcome_words),
+    ("severity", &["error", "warning", "note"], words::severity_words),
+    ("bound", &["exact", "about", "at_least", "at_most"], words::bound_words),
+    ("role", &["value", "comparison", "standard", "other"], words::role_words),
+    ("column", &["initial", "budget", "executed"], |c| words::column_words(Some(c))),
+];
 
 /// Writes the words into the store in place of those that are there.
 pub(super) fn write(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch("DELETE FROM terms; DELETE FROM concepts; DELETE FROM rules;")?;
-    let mut insert = db.prepare("INSERT INTO terms VALUES (?1, ?2, ?3)")?;
-    for (kind, words) in &terms() {
-        for (id, label) in words {
-            insert.execute(params![kind, id, label])?;
+    let mut term = db.prepare("INSERT INTO terms VALUES (?1, ?2, ?3)")?;
+    for (kind, ids, say) in KINDS {
+        for id in *ids {
+            term.execute(params![kind, id, say(id).trim_matches(['（', '）'])])?;
         }
+    }
+    let mut concept = db.prepare("INSERT OR REPLACE INTO concepts VALUES (?1, ?2, ?3)")?;
+    for q in vocabulary().quantities() {
+        concept.execute(params![q.id, q.label, q.unit])?;
+    }
+    let mut rule = db.prepare("INSERT OR REPLACE INTO rules VALUES (?1, ?2, ?3)")?;
+    for r in RuleSet::builtin().iter() {
+        rule.execute(params![r.id, r.severity.as_str(), r.name])?;
     }
     Ok(())
 }
@@ -43,9 +75,10 @@ mod tests {
             Status::Crashed,
             Status::Unsupported,
         ];
-        let terms = terms();
+        let (_, listed, say) = KINDS.iter().find(|(kind, ..)| *kind == "status").expect("status");
         for status in all {
-            assert!(terms["status"].contains_key(status.as_str()), "{}", status.as_str());
+            assert!(listed.contains(&status.as_str()), "{}", status.as_str());
+            assert_ne!(say(status.as_str()), "其他");
         }
     }
 }

@@ -24,7 +24,7 @@ SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, r.region AS 
        r.title AS 标题, r.score_e6 / 1e6 AS 自评得分, r.grade AS 自评等级, coalesce(s.label, f.status) AS 读取结果,
        r.numbers_total AS 数字个数,
        (SELECT count(*) FROM checks c WHERE c.file_id = f.file_id AND c.status = 'fail' AND c.severity = 'error') AS 错误数,
-       (SELECT count(*) FROM checks c WHERE c.file_id = f.file_id AND c.status = 'fail' AND c.severity = 'warning') AS 疑点数,
+       (SELECT count(*) FROM checks c WHERE c.file_id = f.file_id AND c.status = 'fail' AND c.severity = 'warning') AS 警告数,
        f.format AS 格式, f.pages AS 页数, f.bytes AS 字节数
 FROM source_files f
 JOIN reports r USING (file_id)
