@@ -37,7 +37,12 @@ pub fn role(title: &str, top: bool) -> Option<Role> {
     if title.len() > MAX_TITLE || title.contains(|c: char| c.is_ascii_digit()) && title.contains("万元") {
         return None;
     }
-    let clean: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut clean: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+    for filler in ["（单位）", "(单位)", "（部门）", "(部门)", "（项目）", "(项目)"] {
+        if clean.contains(filler) {
+            clean = clean.replace(filler, "");
+        }
+    }
     let has = |w: &String| clean.contains(w.as_str());
     RULES
         .iter()

@@ -64,8 +64,10 @@ fn continues_above(above: &str, title: &str) -> bool {
     let above = above.trim();
     let plain =
         !above.is_empty() && above.chars().count() <= 40 && !above.contains(['。', '，', '：', ':', '〔', '>', '；', '[']);
-    let starts_with_year = title.trim_start().starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    plain && !above.ends_with("文件") && !is_date(above) && starts_with_year
+    let title = title.trim_start();
+    let begins = title.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        || ["部门", "单位", "整体", "项目", "绩效", "预算"].iter().any(|w| title.starts_with(w));
+    plain && begins && !above.ends_with("文件") && !above.starts_with("附") && !is_date(above)
 }
 
 /// Whether a line is only a date.

@@ -66,6 +66,10 @@ pub fn tree(candidates: &[Candidate]) -> Vec<Node> {
         open.truncate(depth + 1);
         let last = marker.ordinal.or_else(|| open.get(depth).and_then(|o| o.last).map(|n| n + 1));
         match open.get_mut(depth) {
+            // the first of another style is a new list at this level
+            Some(level) if level.style != marker.style && slip.is_none() => {
+                *level = Open { style: marker.style, separator: marker.separator, last };
+            }
             Some(level) => level.last = last,
             None => open.push(Open { style: marker.style, separator: marker.separator, last: last.or(Some(1)) }),
         }
@@ -96,7 +100,9 @@ fn place(candidates: &[Candidate], i: usize, open: &[Open]) -> Option<usize> {
         if level.expects(n) {
             return Some(misprint_of_deeper(candidates, i, open, exact).or(exact)?);
         }
-        if n > 1 || *top_title {
+        // a number further on is a gap in its own list, unless the brackets or the title say otherwise
+        let gap = level.last.is_some_and(|last| n > last) && marker.style.shape() != Shape::Paren;
+        if *top_title || n > 1 && !gap {
             if let Some(other) = lacking_level(candidates, i, open, exact) {
                 return Some(other);
             }
@@ -206,7 +212,8 @@ fn slip(open: &[Open], depth: usize, marker: &Marker) -> Option<Slip> {
         return (n > 1 && marker.style != Style::OneIs).then_some(Slip::Skipped(1));
     };
     if level.style != marker.style {
-        return Some(Slip::Misnumbered);
+        // the first of another style begins a list of its own beside the one before
+        return (n > 1).then_some(Slip::Misnumbered);
     }
     let last = level.last?;
     if n == last {

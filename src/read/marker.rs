@@ -274,7 +274,8 @@ pub fn marker(words: &str) -> Option<Marker> {
         }),
     };
     let (style, separator, ordinal) = found?;
-    let end = cursor.at();
+    // where only a blank parts number and title, it is no part of the marker
+    let end = start + words.get(start..cursor.at()).map_or(0, |w| w.trim_end().len());
     cursor.blanks();
     // 一是：加强… — the colon belongs to the marker's side, the title begins after it
     if matches!(style, Style::OneIs | Style::Nth) {
@@ -382,7 +383,9 @@ fn has_sentence(words: &str) -> bool {
 fn arabic(cursor: &mut Cursor) -> Found {
     let n = cursor.arabic()?;
     let tight = cursor.clone();
-    cursor.blanks();
+    if cursor.blanks() && arabic_heading(cursor) {
+        return Some((Style::Arabic, Separator::Blank, Some(n)));
+    }
     match cursor.eat(|c| matches!(c, '.' | '．' | '﹒' | '、' | ')' | '）'))? {
         '、' => {
             // 1、2号楼, 1、2、3: an enumeration of numbers; 1、2024年 is item 1
@@ -412,6 +415,23 @@ fn arabic(cursor: &mut Cursor) -> Found {
             decimal(cursor)
         }
     }
+}
+
+/// `1 项目概况`: the dot was lost. Only a short line without a sentence, and no unit after the number.
+fn arabic_heading(cursor: &Cursor) -> bool {
+    let title = cursor.chars.as_str();
+    let mut chars = title.chars();
+    let (first, second) = (chars.next(), chars.next());
+    let unit = measured(first) && !matches!((first, second), (Some('人' | '公'), Some('员' | '用')));
+    let date = matches!(first, Some('年' | '月' | '日' | '级' | '号' | '期')) || (first == Some('项') && second != Some('目'));
+    cursor.words.len() <= MAX_WEAK_HEADING
+        && first.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && second.is_some()
+        && !unit
+        && !date
+        && !has_sentence(title)
+        && !title.contains(['\t', '：', '、'])
+        && !title.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Number of digits that follow directly, and the character after them.
