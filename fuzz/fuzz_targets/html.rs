@@ -1,0 +1,10 @@
+//! Bytes that claim to be .html become a document or a status, whatever they are.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let parsed = jixiao::parse(bytes, "report.html");
+    let report = jixiao::outputs::assemble::report("report.html", bytes, &parsed);
+    assert!(serde_json::to_vec(&report).is_ok());
+});

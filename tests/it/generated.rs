@@ -1,0 +1,53 @@
+//! The pipeline against the truth of generated reports: other departments and phrasings than the labelled ones.
+
+use jixiao::evaluate::{Floors, evaluate};
+use jixiao::generate::{Options, report};
+
+/// Writes reports into a temporary folder and measures the program on them.
+fn measure(seeds: std::ops::Range<u64>, plant: bool, floors: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in seeds {
+        let mut generated = report(seed, &Options { year: None, plant });
+        generated.truth.file = format!("g{seed:05}.txt");
+        std::fs::write(folder.path().join(&generated.truth.file), &generated.text).unwrap();
+        let truth = serde_json::to_vec(&generated.truth).unwrap();
+        std::fs::write(folder.path().join(format!("g{seed:05}.truth.json")), truth).unwrap();
+    }
+    let evaluation = evaluate(&[folder.path().to_owned()]).unwrap();
+    let floors: Floors = toml::from_str(floors).unwrap();
+    let broken = floors.broken(&evaluation);
+    assert!(broken.is_empty(), "{broken:#?}\n{}", jixiao::evaluate::table::table(&evaluation));
+}
+
+#[test]
+fn clean_reports_are_read_and_no_error_is_claimed() {
+    measure(
+        1000..1200,
+        false,
+        r#"
+        false_errors = 0
+        [f1]
+        "meta.unit_name" = 99
+        "meta.fiscal_year" = 99
+        "meta.kind" = 99
+        sections = 99
+        nil = 99
+        amounts = 99.5
+        "amounts.section" = 99
+        "amounts.concept" = 97
+        "amounts.parent" = 96
+        "amounts.role" = 97
+        "amounts.fund" = 97
+        "amounts.approx" = 99
+        funds = 97
+        counts = 97
+        staff = 98
+        percents = 98
+        "#,
+    );
+}
+
+#[test]
+fn planted_errors_are_found() {
+    measure(2000..2200, true, "false_errors = 2\n[f1]\n\"findings.recall\" = 96\n");
+}
