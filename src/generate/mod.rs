@@ -1,9 +1,13 @@
 //! A seeded generator of plausible reports with known truth, for tests, measurements and demonstrations.
 //!
 //! It has a grammar of its own: outlines, phrasings, departments and figures that agree with each other and from year to
-//! year. The same seed gives the same report on every machine. [`report`] makes one report.
+//! year. The same seed gives the same report on every machine. [`report`] makes one report, [`district`] a whole district in
+//! many formats.
 
+pub mod district;
 mod facts;
+mod formats;
+mod forms;
 mod identities;
 mod narrative;
 mod numerals;

@@ -452,7 +452,9 @@ impl Writer<'_> {
         let facts = self.facts;
         let gov = facts.funds.iter().any(|f| f.gov);
         let table = !gov && !self.style.yuan && self.rng.chance(12);
-        let totals = !gov && !table && self.rng.chance(20);
+        // Where the projects were listed before, nobody prints the totals of their columns again.
+        let listed = self.printed.iter().any(|p| p.slot.ends_with("/actual"));
+        let totals = !gov && !table && !listed && self.rng.chance(50);
         if totals {
             self.one_of(&w.funds.intro_totals);
             self.under_totals = true;

@@ -147,6 +147,8 @@ pub(super) struct Writer<'a> {
     pending: Vec<(usize, String)>,
     path: Vec<u32>,
     titles: Vec<usize>,
+    /// Number of amounts before the paragraph at hand.
+    paragraph_from: usize,
     source: [Fen; 3],
 }
 
@@ -171,6 +173,7 @@ impl<'a> Writer<'a> {
             pending: Vec::new(),
             path: Vec::new(),
             titles: Vec::new(),
+            paragraph_from: 0,
             source: [0; 3],
         }
     }
@@ -191,6 +194,7 @@ impl<'a> Writer<'a> {
     pub fn paragraph(&mut self) {
         self.line();
         self.text.push_str(self.style.indent);
+        self.paragraph_from = self.truth.amounts.len();
     }
 
     /// Begins a section: a paragraph with a marker.
@@ -680,11 +684,13 @@ impl<'a> Writer<'a> {
         let mut at = None;
         match parent {
             Some(later) if later.starts_with('>') => self.pending.push((index, later[1..].to_owned())),
-            Some(parent) if !restated => match self.last.get(parent) {
-                Some(&total) => at = Some(total),
+            // A figure that restates an earlier one hangs only on a total of its own paragraph.
+            Some(parent) => match self.last.get(parent) {
+                Some(&total) if !restated || total >= self.paragraph_from => at = Some(total),
+                Some(_) => {}
                 None => self.pending.push((index, parent.to_owned())),
             },
-            _ => {}
+            None => {}
         }
         self.truth.amounts.push(TruthAmount {
             raw,
