@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod doctor;
+mod demo;
 mod eval;
 mod ingest;
 mod input;
@@ -69,6 +70,8 @@ enum Command {
     Ingest(ingest::Args),
     /// Read again what could not be read. 重读上次读不出的文件。
     Retry(ingest::RetryArgs),
+    /// Write a demonstration corpus with known truth. 生成示范数据（附标准答案）。
+    Demo(demo::Args),
     /// Score the program on labelled reports. 用标注过的报告衡量准确率。
     Eval(eval::Args),
     /// Ask the results: SQL, named questions, search. 查询结果：SQL、现成的问题、查找。
@@ -113,6 +116,7 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
         Command::Schema => return schema::run(&mut out),
         Command::Query(args) => return query::run(&args, &mut out),
         Command::Store(args) => return store::run(&args, &mut out),
+        Command::Demo(args) => return demo::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),
         Command::Text { file, reading } => {
             let (_, parsed) = reading.parse(&file)?;
