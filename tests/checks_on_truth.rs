@@ -52,7 +52,16 @@ fn judge(l: &Labelled) -> Judged {
             None => causes.push((cause, hit, f.to_string())),
         }
     }
-    let told = |c: &&Check| format!("{}: {} {:?} {} {:?}", l.name, c.rule, c.severity, c.message, c.suspects.iter().map(|s| &s.reason).collect::<Vec<_>>());
+    let told = |c: &&Check| {
+        format!(
+            "{}: {} {:?} {} {:?}",
+            l.name,
+            c.rule,
+            c.severity,
+            c.message,
+            c.suspects.iter().map(|s| &s.reason).collect::<Vec<_>>()
+        )
+    };
     let open: Vec<&Check> = fails.iter().zip(&claimed).filter(|(_, c)| !**c).map(|(c, _)| *c).collect();
     Judged {
         missed: causes.into_iter().filter(|c| !c.1).map(|c| format!("{}: {}", l.name, c.2)).collect(),
@@ -147,5 +156,8 @@ fn the_sample_gives_the_outcomes_of_the_handbook() {
         .map(|c| format!("{} {:?} {}", c.rule, c.verdict, c.message))
         .collect();
     assert!(extra.is_empty(), "not applicable to the sample:\n{}", extra.join("\n"));
-    assert!(!checks.iter().any(|c| c.verdict == Verdict::Fail && c.severity == Severity::Error), "the sample is arithmetically clean");
+    assert!(
+        !checks.iter().any(|c| c.verdict == Verdict::Fail && c.severity == Severity::Error),
+        "the sample is arithmetically clean"
+    );
 }

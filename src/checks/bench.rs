@@ -377,7 +377,9 @@ impl<'a> Bench<'a> {
         let expected = exact.round_dp_with_strategy(u32::from(percent.decimals).max(2), RoundingStrategy::MidpointAwayFromZero);
         let verdict = match () {
             () if difference.abs() > tolerance => Verdict::Fail,
-            () if percent.value == expected.round_dp_with_strategy(u32::from(percent.decimals), RoundingStrategy::MidpointAwayFromZero) => {
+            () if percent.value
+                == expected.round_dp_with_strategy(u32::from(percent.decimals), RoundingStrategy::MidpointAwayFromZero) =>
+            {
                 Verdict::Pass
             }
             () => Verdict::PassRounded,

@@ -37,7 +37,9 @@ fn gap(bench: &mut Bench<'_>) {
     let explained = || {
         let says = ["carryover_closing", "budget_lapsed"].iter().any(|c| bench.has(c));
         let words = ["结转", "结余", "收回", "压减", "节约", "未支付", "未执行", "尾款", "缴回", "注销", "含"];
-        let about = |i: usize| bench.role_at(Some(i)) == Some(Role::GeneralBudget) || section.is_some_and(|s| bench.common_section(i, s).is_some());
+        let about = |i: usize| {
+            bench.role_at(Some(i)) == Some(Role::GeneralBudget) || section.is_some_and(|s| bench.common_section(i, s).is_some())
+        };
         says || bench
             .outline
             .sections
@@ -47,7 +49,13 @@ fn gap(bench: &mut Bench<'_>) {
             .any(|(_, s)| words.iter().any(|w| bench.doc.words(s.body).contains(w)))
     };
     if off.abs() <= budget.quantum + spent.quantum {
-        bench.told(rule, Verdict::Pass, section, &[budget, spent], format!("预算 {} 与支出 {} 一致", number(budget.value), number(spent.value)));
+        bench.told(
+            rule,
+            Verdict::Pass,
+            section,
+            &[budget, spent],
+            format!("预算 {} 与支出 {} 一致", number(budget.value), number(spent.value)),
+        );
     } else if explained() {
         let message = format!("预算 {} 与支出 {} 相差 {}，有说明", number(budget.value), number(spent.value), number(off));
         bench.told(rule, Verdict::Pass, section, &[budget, spent], message);
@@ -107,7 +115,9 @@ fn closing_bound(bench: &mut Bench<'_>) {
 /// C10: an execution below 90 % asks for a reason.
 fn low_execution(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("C10") else { return };
-    let budget = ["budget_total_adjusted", "budget_total_unspecified", "budget_total_initial"].iter().find_map(|c| bench.principal_figure(c));
+    let budget = ["budget_total_adjusted", "budget_total_unspecified", "budget_total_initial"]
+        .iter()
+        .find_map(|c| bench.principal_figure(c));
     let spent = bench.principal_figure("gpb_expenditure").or_else(|| bench.principal_figure("expenditure_total"));
     let (Some(budget), Some(spent)) = (budget, spent) else { return };
     let Some(rate) = percent_of(spent.value, budget.value).map(|r| r.round_dp(2)) else { return };

@@ -31,7 +31,8 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let Some(last) = last_value(bench, this, p.span) else { continue };
         let (Some(this), Some(last)) = (bench.figure(this), bench.figure(last)) else { continue };
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
-        let num: [Signed<'_>; 2] = if p.kind == PercentKind::Increase { [(1, this), (-1, last)] } else { [(1, last), (-1, this)] };
+        let num: [Signed<'_>; 2] =
+            if p.kind == PercentKind::Increase { [(1, this), (-1, last)] } else { [(1, last), (-1, this)] };
         bench.ratio(rule, p.section, percent, &num, &[(1, last)]);
     }
 }
@@ -39,7 +40,12 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
 /// The rate that stands in the same sentence behind a change, before the next change.
 fn rate_beside<'a>(bench: &Bench<'a>, a: &Amount, used: &mut Vec<usize>) -> Option<&'a Percent> {
     let facts = bench.facts;
-    let next = facts.amounts.iter().filter(|b| b.role == AmountRole::Comparison && b.span.start > a.span.start).map(|b| b.span.start).min();
+    let next = facts
+        .amounts
+        .iter()
+        .filter(|b| b.role == AmountRole::Comparison && b.span.start > a.span.start)
+        .map(|b| b.span.start)
+        .min();
     let reach = a.span.end + bench.sentence_after(a.span).len() as u32;
     let hit = facts.percents.iter().enumerate().find(|(n, p)| {
         matches!(p.kind, PercentKind::Increase | PercentKind::Decrease)
@@ -86,7 +92,17 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
         _ => return,
     };
     let section = a.section;
-    let this = a.changes.and_then(|i| bench.figure(i).map(|f| (i, f)));
+    let changed = a.changes.and_then(|i| bench.amount(i).map(|x| (i, x.role)));
+    // 较年初预算30.00万元减少1.50万元，下降5%: what stands before the change is what it is measured by.
+    if let (Some((i, AmountRole::Other)), Some(p)) = (changed, rate) {
+        let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
+        let delta = Figure { value: delta.value.abs(), ..delta };
+        if let Some(base) = bench.figure(i).filter(|b| fits(&percent, &[(1, delta)], &[(1, *b)])) {
+            bench.ratio(rule, section, percent, &[(1, delta)], &[(1, base)]);
+            return;
+        }
+    }
+    let this = changed.filter(|(_, role)| *role == AmountRole::Value).and_then(|(i, _)| bench.figure(i).map(|f| (i, f)));
     let last = this.and_then(|(i, _)| last_value(bench, i, a.span)).and_then(|i| bench.figure(i));
     let contrary = rate.filter(|p| a.direction != 0 && (p.kind == PercentKind::Decrease) != down);
     if let (Some((_, this)), Some(last)) = (this, last) {

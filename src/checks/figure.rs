@@ -183,8 +183,10 @@ mod tests {
 
     #[test]
     fn two_decimals_keep_their_step_beside_a_ledger_export() {
-        let facts =
-            Facts { amounts: vec![amount("2087.98", 2, AmountRole::Value), amount("7177.373442", 6, AmountRole::Value)], ..Facts::default() };
+        let facts = Facts {
+            amounts: vec![amount("2087.98", 2, AmountRole::Value), amount("7177.373442", 6, AmountRole::Value)],
+            ..Facts::default()
+        };
         let quanta = Quanta::of(&facts);
         assert_eq!(quanta.amount(&facts.amounts[0]), Decimal::new(1, 2));
         assert_eq!(quanta.amount(&facts.amounts[1]), Decimal::new(1, 6));

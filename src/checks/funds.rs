@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
-use super::Verdict;
 use crate::interpret::{Amount, AmountRole, Fund};
 
 /// What one place (a paragraph, a row) prints about one fund.
@@ -154,7 +154,8 @@ fn identity<'a>(bench: &mut Bench<'a>, p: &Printed<'a>) {
             bench.doubtful.push(at);
         }
     } else {
-        let message = format!("实际支出 {} 大于年初预算 {}，年中调整没有写明，不能判断", number(actual.value), number(total(&left)));
+        let message =
+            format!("实际支出 {} 大于年初预算 {}，年中调整没有写明，不能判断", number(actual.value), number(total(&left)));
         bench.told(rule, Verdict::Insufficient, section, &[actual, left[0].1], message);
     }
 }
@@ -188,7 +189,12 @@ fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
         bench.note(rule, Verdict::Pass, fund.section, format!("{}：年中调整有说明", fund.name));
     } else {
         let message = format!("{}：年中调整 {} 万元没有说明原因", fund.name, number(adjust));
-        bench.note(rule, Verdict::Fail, fund.section, message);
+        let at = bench.note(rule, Verdict::Fail, fund.section, message);
+        let adjustments = |a: &&Amount| a.concept.is_some_and(|c| c.starts_with("fund_adjust"));
+        let place = fund.amounts.iter().filter_map(|&i| bench.amount(i)).find(adjustments).map(|a| a.span);
+        if let (Some(c), Some(span)) = (bench.checks.get_mut(at), place) {
+            c.spans.push(span);
+        }
     }
 }
 
@@ -227,7 +233,9 @@ fn dates(bench: &mut Bench<'_>, fund: &Fund) {
 
 /// The figure of a fund's actual expenditure in the performance section, or wherever it is printed.
 fn actual_figure<'a>(bench: &Bench<'a>, fund: &Fund, concept: &str, value: Decimal) -> Option<Figure<'a>> {
-    let fits = |i: &&usize| bench.amount(**i).is_some_and(|a| a.concept == Some(concept) && a.wan == value && a.role == AmountRole::Value);
+    let fits = |i: &&usize| {
+        bench.amount(**i).is_some_and(|a| a.concept == Some(concept) && a.wan == value && a.role == AmountRole::Value)
+    };
     let here = |i: &&usize| bench.amount(**i).is_some_and(|a| a.section == fund.section);
     let mut all = fund.amounts.iter().filter(fits);
     let best = all.clone().find(here).or_else(|| all.next());
@@ -238,8 +246,10 @@ fn actual_figure<'a>(bench: &Bench<'a>, fund: &Fund, concept: &str, value: Decim
 fn project_totals(bench: &Bench<'_>) -> Vec<usize> {
     let own = |c: &str| -> Vec<usize> {
         let list = bench.with_concept(c).iter().copied();
-        list.filter(|&i| bench.amount(i).is_some_and(|a| a.fund.is_none() && bench.this_year(a) && !bench.is_part_of_its_own_kind(a)))
-            .collect()
+        list.filter(|&i| {
+            bench.amount(i).is_some_and(|a| a.fund.is_none() && bench.this_year(a) && !bench.is_part_of_its_own_kind(a))
+        })
+        .collect()
     };
     let list = own("gpb_expenditure_project");
     if list.is_empty() { own("fund_actual") } else { list }
@@ -345,7 +355,9 @@ fn sum_of_balances(bench: &mut Bench<'_>) {
     let whole = || {
         let i = bench.principal("carryover_closing").ok().flatten()?;
         let after = bench.sentence_after(bench.amount(i)?.span);
-        let says = ["全部为项目", "均为项目", "全部是项目", "全部为"].iter().any(|w| after.trim_start_matches(['，', ',']).starts_with(w));
+        let says = ["全部为项目", "均为项目", "全部是项目", "全部为"]
+            .iter()
+            .any(|w| after.trim_start_matches(['，', ',']).starts_with(w));
         (says && after.contains("项目")).then_some(i)
     };
     let balances: Vec<Option<Figure<'_>>> =
@@ -400,7 +412,8 @@ fn number_of_funds(bench: &mut Bench<'_>) {
     let all = facts.funds.len();
     let listed = |n: usize| Decimal::from(n as u64) == stated;
     let shown = if here > 0 { here } else { all };
-    let figures = [Figure::number(stated, span, "写明"), Figure { span, ..Figure::number(Decimal::from(shown as u64), span, "列出") }];
+    let figures =
+        [Figure::number(stated, span, "写明"), Figure { span, ..Figure::number(Decimal::from(shown as u64), span, "列出") }];
     // 其余、等 say that the list is not complete.
     let where_ = section.and_then(|s| bench.outline.sections.get(s)).map_or("", |s| bench.doc.words(s.body));
     let partial = ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));

@@ -74,9 +74,8 @@ fn identity(bench: &mut Bench<'_>, rule: &Rule) {
         }
     };
     let section = left.first().and_then(|(_, f)| f.amount_index()).and_then(|i| bench.amount(i)).and_then(|a| a.section);
-    let sum = |list: &[Signed<'_>]| {
-        list.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<rust_decimal::Decimal>()
-    };
+    let sum =
+        |list: &[Signed<'_>]| list.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<rust_decimal::Decimal>();
     if sum(&left) != sum(&right) {
         let with: Vec<_> = right.iter().chain(&either).copied().collect();
         if !either.is_empty() && sum(&left) == sum(&with) {

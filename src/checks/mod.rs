@@ -24,8 +24,8 @@ mod suspects;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-pub use self::rules::{Rule, RuleSet};
 use self::bench::Bench;
+pub use self::rules::{Rule, RuleSet};
 
 use crate::interpret::Facts;
 use crate::outline::Outline;

@@ -29,7 +29,8 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     let facts = bench.facts;
     for p in facts.percents.iter().filter(|p| p.kind == PercentKind::Rate) {
         match p.concept {
-            None | Some("execution_rate" | "san_gong_control_rate" | "public_cost_control_rate" | "procurement_execution_rate") => {
+            None
+            | Some("execution_rate" | "san_gong_control_rate" | "public_cost_control_rate" | "procurement_execution_rate") => {
                 execution(bench, p);
             }
             // These have rules of their own, or none over money.
@@ -140,7 +141,8 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
             || a.label.contains("年初")
     };
     let is_final = |a: &Amount| {
-        a.column == Some(Column::Budget) || matches!(a.concept, Some("budget_total_adjusted" | "fund_budget_final" | "procurement_budget"))
+        a.column == Some(Column::Budget)
+            || matches!(a.concept, Some("budget_total_adjusted" | "fund_budget_final" | "procurement_budget"))
     };
     let is_budget = |a: &Amount| is_initial(a) || is_final(a) || names_a_budget(a);
     let same_fund = |a: &Amount| fund.is_none() || a.fund.as_deref() == fund || a.fund.is_none();
@@ -170,7 +172,19 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     if wanted == Base::Final && listed.iter().any(|&(_, i)| bench.amount(i).is_some_and(|a| !is_initial(a))) {
         listed.retain(|&(_, i)| bench.amount(i).is_some_and(|a| !is_initial(a)));
     }
-    let adjusts = |a: &Amount| matches!(a.concept, Some("fund_adjust_increase" | "fund_adjust_decrease" | "fund_adjust_net" | "budget_adjust_increase" | "budget_adjust_decrease" | "budget_adjust_net"));
+    let adjusts = |a: &Amount| {
+        matches!(
+            a.concept,
+            Some(
+                "fund_adjust_increase"
+                    | "fund_adjust_decrease"
+                    | "fund_adjust_net"
+                    | "budget_adjust_increase"
+                    | "budget_adjust_decrease"
+                    | "budget_adjust_net"
+            )
+        )
+    };
     for &(_, i) in &listed {
         let Some(f) = bench.figure(i) else { continue };
         let initial = bench.amount(i).is_some_and(is_initial);
@@ -182,7 +196,10 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
                     && a.parent.and_then(|q| bench.amount(q)).is_none_or(|q| !adjusts(q))
                     && let Some(g) = bench.figure(j)
                 {
-                    with.push((if a.concept.is_some_and(|c| c.ends_with("decrease")) && !a.wan.is_sign_negative() { -1 } else { 1 }, g));
+                    with.push((
+                        if a.concept.is_some_and(|c| c.ends_with("decrease")) && !a.wan.is_sign_negative() { -1 } else { 1 },
+                        g,
+                    ));
                 }
             }
             if with.len() > 1 {
@@ -199,7 +216,11 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
         && let Some(f) = fund.and_then(|n| bench.facts.funds.iter().find(|f| f.name == n))
     {
         let pick = |c: &str| {
-            f.amounts.iter().copied().find(|&i| bench.amount(i).is_some_and(|a| a.concept == Some(c))).and_then(|i| bench.figure(i))
+            f.amounts
+                .iter()
+                .copied()
+                .find(|&i| bench.amount(i).is_some_and(|a| a.concept == Some(c)))
+                .and_then(|i| bench.figure(i))
         };
         let full = pick("fund_budget_final").filter(|_| wanted != Base::Initial);
         let unadjusted = f.adjust.is_none_or(|a| a.is_zero()) || wanted == Base::Initial;

@@ -210,14 +210,7 @@ pub(crate) fn unit_slip(a: Decimal, b: Decimal) -> bool {
     })
 }
 
-fn tell<'a>(
-    bench: &mut Bench<'a>,
-    fund: &str,
-    concept: Option<ConceptId>,
-    a: Figure<'a>,
-    b: Figure<'a>,
-    section: Option<usize>,
-) {
+fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Figure<'a>, b: Figure<'a>, section: Option<usize>) {
     let id = match () {
         () if unit_slip(a.value, b.value) => "G02",
         () if concept == Some("fund_actual") && !fund.is_empty() => "B06",

@@ -263,8 +263,7 @@ impl Rule {
             RuleKind::Balance | RuleKind::Equal => format!("{} = {}", side(&self.left), side(&self.right)),
             RuleKind::Bound => format!("{} ≤ {}", side(&self.left), side(&self.right)),
             RuleKind::Rate => {
-                let one: Vec<_> =
-                    self.of.iter().zip(&self.over).map(|(a, b)| format!("({}) ÷ ({})", side(a), side(b))).collect();
+                let one: Vec<_> = self.of.iter().zip(&self.over).map(|(a, b)| format!("({}) ÷ ({})", side(a), side(b))).collect();
                 format!("{} = {}", self.rate.as_deref().unwrap_or_default(), one.join(" 或 "))
             }
             RuleKind::Code | RuleKind::Judgement => String::new(),

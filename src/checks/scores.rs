@@ -45,7 +45,10 @@ fn execution_score(bench: &mut Bench<'_>) {
         let reach = p.span.end + bench.sentence_after(p.span).len() as u32;
         let beside = facts.scores.iter().find(|s| {
             let between = bench.doc.text.get(p.span.end as usize..s.span.start as usize).unwrap_or("");
-            s.span.start >= p.span.end && s.span.start < reach && s.full.is_some() && (s.label.contains("执行") || between.chars().count() < 24)
+            s.span.start >= p.span.end
+                && s.span.start < reach
+                && s.full.is_some()
+                && (s.label.contains("执行") || between.chars().count() < 24)
         });
         let Some((score, full)) = beside.and_then(|s| s.full.map(|f| (s, f))) else { continue };
         if full > Decimal::from(20) || score.value > full {
@@ -62,7 +65,13 @@ fn execution_score(bench: &mut Bench<'_>) {
         };
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, "执行率");
         let points = Figure::number(score.value, score.span, "得分");
-        let message = format!("执行率 {}%、分值 {} 分，应得 {} 分，写 {} 分", number(p.value), number(full), number(due), number(score.value));
+        let message = format!(
+            "执行率 {}%、分值 {} 分，应得 {} 分，写 {} 分",
+            number(p.value),
+            number(full),
+            number(due),
+            number(score.value)
+        );
         let at = bench.told(rule, verdict, score.section, &[percent, points], message);
         if let Some(c) = bench.checks.get_mut(at) {
             c.numbers = vec![p.value, full, score.value];
@@ -83,8 +92,11 @@ fn parts(bench: &mut Bench<'_>) {
         let whole = after.find("其中").or_else(|| after.find("包括")).filter(|&i| i < 120);
         let Some(from) = whole else { continue };
         let (start, end) = (total.span.end + from as u32, total.span.end + after.len() as u32);
-        let list: Vec<&Score> =
-            facts.scores.iter().filter(|s| !s.total && s.span.start >= start && s.span.start < end && s.section == total.section).collect();
+        let list: Vec<&Score> = facts
+            .scores
+            .iter()
+            .filter(|s| !s.total && s.span.start >= start && s.span.start < end && s.section == total.section)
+            .collect();
         if list.len() < 2 {
             continue;
         }

@@ -20,8 +20,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let named = named_base(bench, p, part);
         let mut bases: Vec<usize> = named.iter().copied().collect();
         bases.extend(ancestors(bench, part));
-        let candidates: Vec<Figure<'_>> =
-            bases.iter().filter_map(|&i| bench.figure(i)).filter(|f| !f.value.is_zero()).collect();
+        let candidates: Vec<Figure<'_>> = bases.iter().filter_map(|&i| bench.figure(i)).filter(|f| !f.value.is_zero()).collect();
         let num = [(1, figure)];
         let Some(base) = candidates.iter().find(|b| fits(&percent, &num, &[(1, **b)])).or_else(|| candidates.first()) else {
             continue;
@@ -96,7 +95,8 @@ fn hundreds(bench: &mut Bench<'_>, wrong: &[(usize, usize)]) {
     let Some(rule) = bench.rules.get("A17") else { return };
     let facts = bench.facts;
     for b in &facts.breakdowns {
-        let share = |part: usize| facts.percents.iter().enumerate().find(|(_, p)| p.kind == PercentKind::Share && p.amount == Some(part));
+        let share =
+            |part: usize| facts.percents.iter().enumerate().find(|(_, p)| p.kind == PercentKind::Share && p.amount == Some(part));
         let shares: Vec<(usize, &Percent)> = b.parts.iter().filter_map(|&p| share(p)).collect();
         if shares.len() < 2 || shares.len() != b.parts.len() {
             continue;

@@ -110,7 +110,13 @@ fn control_rate(bench: &mut Bench<'_>) {
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
         match (first(bench, "staff_incumbent"), first(bench, "staffing_quota_total")) {
             (Some(a), Some(b)) if !b.value.is_zero() => {
-                bench.ratio(rule, p.section, percent, &[(1, Figure { quantum: Decimal::ZERO, ..figure(a) })], &[(1, Figure { quantum: Decimal::ZERO, ..figure(b) })]);
+                bench.ratio(
+                    rule,
+                    p.section,
+                    percent,
+                    &[(1, Figure { quantum: Decimal::ZERO, ..figure(a) })],
+                    &[(1, Figure { quantum: Decimal::ZERO, ..figure(b) })],
+                );
             }
             _ => {
                 bench.told(rule, Verdict::Insufficient, p.section, &[percent], "在职人数或编制数没有印出".to_owned());
@@ -132,7 +138,8 @@ fn over_quota(bench: &mut Bench<'_>) {
 fn years(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("E08") else { return };
     let facts = bench.facts;
-    let mut dated = facts.staff.iter().filter(|s| s.cell.is_none() && s.concept.starts_with("staff")).filter_map(|s| s.year.map(|y| (s, y)));
+    let mut dated =
+        facts.staff.iter().filter(|s| s.cell.is_none() && s.concept.starts_with("staff")).filter_map(|s| s.year.map(|y| (s, y)));
     match (dated.next(), facts.head.fiscal_year) {
         (Some((s, y)), Some(f)) if y == f => {
             bench.note(rule, Verdict::Pass, s.section, format!("人员数为{y}年"));
@@ -197,7 +204,8 @@ fn reception(bench: &mut Bench<'_>) {
     let some = figures.iter().any(|f| !f.value.is_zero());
     let swapped = batches.zip(persons).is_some_and(|(b, p)| p.value < b.value);
     // 300 元 a head is 0.03 万元.
-    let dear = persons.filter(|p| !p.value.is_zero()).and_then(|p| cost.value.checked_div(p.value)).filter(|c| *c > Decimal::new(3, 2));
+    let dear =
+        persons.filter(|p| !p.value.is_zero()).and_then(|p| cost.value.checked_div(p.value)).filter(|c| *c > Decimal::new(3, 2));
     let (verdict, message) = match dear {
         _ if zero && some => {
             let list: Vec<String> = figures.iter().map(|f| format!("{} {}", f.label, number(f.value))).collect();

@@ -143,7 +143,10 @@ fn nil_sections(bench: &mut Bench<'_>) {
         let Some(nil) = bench.outline.sections.iter().position(|s| s.nil && s.role == Some(role)) else { continue };
         declared += 1;
         for (i, a) in facts.amounts.iter().enumerate() {
-            if a.wan <= Decimal::ZERO || bench.lies_in(a.section, nil) || matches!(a.role, AmountRole::Standard | AmountRole::Comparison) {
+            if a.wan <= Decimal::ZERO
+                || bench.lies_in(a.section, nil)
+                || matches!(a.role, AmountRole::Standard | AmountRole::Comparison)
+            {
                 continue;
             }
             // Last year's money is no contradiction, nor is what the words exclude.
@@ -173,8 +176,11 @@ fn nil_sections(bench: &mut Bench<'_>) {
 }
 
 /// The residue words of the built-in rule, as one automaton.
-static RESIDUE: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| RuleSet::builtin().get("H06").and_then(|r| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&r.residue).ok()));
+static RESIDUE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    RuleSet::builtin()
+        .get("H06")
+        .and_then(|r| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&r.residue).ok())
+});
 
 /// H06: words that a template leaves behind.
 fn residue(bench: &mut Bench<'_>) {

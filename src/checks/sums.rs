@@ -23,7 +23,8 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let told = breakdown(bench, b, total, &parts);
         // Signed parts (净调整) may each be larger than their sum.
         let signed = parts.iter().any(|&p| facts.amounts.get(p).is_some_and(|a| a.wan.is_sign_negative()));
-        let over = |p: &usize| !signed && facts.amounts.get(*p).is_some_and(|a| a.wan > total.wan && !total.wan.is_sign_negative());
+        let over =
+            |p: &usize| !signed && facts.amounts.get(*p).is_some_and(|a| a.wan > total.wan && !total.wan.is_sign_negative());
         if told.is_none_or(|c| bench.checks.get(c).is_some_and(|c| c.verdict != Verdict::Fail)) {
             above.extend(parts.iter().filter(|p| over(p)).map(|&p| (p, b.total)));
         }
@@ -43,7 +44,9 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
             (Some(x), Some(y)) => x == y,
             _ => true,
         };
-        year && column && !matches!(a.role, AmountRole::Comparison | AmountRole::Standard) && (a.role == total.role || a.role == AmountRole::Value)
+        year && column
+            && !matches!(a.role, AmountRole::Comparison | AmountRole::Standard)
+            && (a.role == total.role || a.role == AmountRole::Value)
     };
     b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(same)).collect()
 }
@@ -98,14 +101,12 @@ fn uncovered(bench: &Bench<'_>, rule: &Rule, parts: &[usize]) -> Vec<usize> {
 }
 
 fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts: &[usize]) -> Option<usize> {
-    let rules = bench.rules;
     let (rule, closed, parts) = match named(bench, total, parts) {
         Some((rule, closed)) => (rule, closed, uncovered(bench, rule, parts)),
         None => (generic(bench, total, parts)?, false, parts.to_vec()),
     };
-    let _ = rules;
     let left = [(1, bench.figure(b.total)?)];
-    let right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| bench.figure(p)).map(|f| (1, f)).collect();
+    let right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| addend(bench, p)).map(|f| (1, f)).collect();
     let rest: Decimal = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
     let quanta: Decimal = right.iter().map(|(_, f)| f.quantum).sum::<Decimal>() + left[0].1.quantum;
     let closes = rest.abs() <= quanta / Decimal::TWO;
@@ -125,6 +126,15 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
         bench.doubtful.push(at);
     }
     Some(at)
+}
+
+/// A part, named by its fund where it has one: 实际支出 says nothing in a column of them.
+fn addend<'a>(bench: &Bench<'a>, part: usize) -> Option<Figure<'a>> {
+    let figure = bench.figure(part)?;
+    match bench.amount(part).and_then(|a| a.fund.as_deref()) {
+        Some(fund) => Some(Figure { label: fund, ..figure }),
+        None => Some(figure),
+    }
 }
 
 /// The rule for a breakdown that no named rule covers.
@@ -159,8 +169,17 @@ fn part_above_total(bench: &mut Bench<'_>, pairs: usize, above: &[(usize, usize)
 fn signs(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("A16") else { return };
     let signed = |a: &Amount| {
-        matches!(a.concept, Some("fund_adjust_net" | "budget_adjust_net" | "fund_balance" | "carryover_closing" | "carryover_opening" | "surplus_distribution"))
-            || ["调整", "调剂", "追加", "结余", "结转", "差", "净"].iter().any(|w| a.label.contains(w))
+        matches!(
+            a.concept,
+            Some(
+                "fund_adjust_net"
+                    | "budget_adjust_net"
+                    | "fund_balance"
+                    | "carryover_closing"
+                    | "carryover_opening"
+                    | "surplus_distribution"
+            )
+        ) || ["调整", "调剂", "追加", "结余", "结转", "差", "净"].iter().any(|w| a.label.contains(w))
     };
     let facts = bench.facts;
     let negative: Vec<usize> = (0..facts.amounts.len())

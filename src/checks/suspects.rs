@@ -95,7 +95,11 @@ fn index(bench: &Bench<'_>, failing: &[usize]) -> HashMap<Span, Vec<usize>> {
 /// The failing equations that hang together with the first one through shared figures.
 fn component(bench: &Bench<'_>, failing: &[usize]) -> Vec<usize> {
     let spans = |e: usize| -> Vec<Span> {
-        bench.equations.get(e).map(|eq| figures(eq).map(|(_, f)| *f).chain(percent(eq)).map(|f| f.span).collect()).unwrap_or_default()
+        bench
+            .equations
+            .get(e)
+            .map(|eq| figures(eq).map(|(_, f)| *f).chain(percent(eq)).map(|f| f.span).collect())
+            .unwrap_or_default()
     };
     let Some((&first, rest)) = failing.split_first() else { return Vec::new() };
     let mut inside = vec![first];
@@ -265,7 +269,8 @@ fn tell(bench: &mut Bench<'_>, explained: &[usize], candidates: &[Candidate<'_>]
     let mut checks: Vec<usize> = explained.iter().filter_map(|&e| bench.equations.get(e)).map(Equation::check).collect();
     checks.sort_unstable();
     checks.dedup();
-    let open: Vec<usize> = checks.iter().copied().filter(|&c| bench.checks.get(c).is_some_and(|c| c.because_of.is_none())).collect();
+    let open: Vec<usize> =
+        checks.iter().copied().filter(|&c| bench.checks.get(c).is_some_and(|c| c.because_of.is_none())).collect();
     // The root: the gravest, sums before restatements and rates, the first in the text.
     let order = |&c: &usize| {
         let check = &bench.checks[c];
@@ -292,7 +297,13 @@ fn tell(bench: &mut Bench<'_>, explained: &[usize], candidates: &[Candidate<'_>]
             reason: reason(c, checks.len()),
         })
         .collect();
-    if let Some(best) = best.filter(|c| c.slip == Slip::Unit && c.cost == 0) {
+    // A rate leaves too much room for it: only a sum or a restatement proves a slip of the unit.
+    let proves = |c: &&Candidate<'_>| {
+        c.slip == Slip::Unit
+            && c.cost == 0
+            && c.heals.iter().any(|&e| matches!(bench.equations.get(e), Some(Equation::Linear { relation: Relation::Equal, .. })))
+    };
+    if let Some(best) = best.filter(proves) {
         root = unit_slip(bench, root, best).unwrap_or(root);
     }
     if let Some(c) = bench.checks.get_mut(root) {
@@ -313,13 +324,14 @@ fn unit_slip(bench: &mut Bench<'_>, root: usize, best: &Candidate<'_>) -> Option
         return Some(root);
     }
     let (numbers, spans, amounts) = (found.numbers.clone(), found.spans.clone(), found.amounts.clone());
+    let severity = found.severity;
     let section = best.figure.amount_index().and_then(|i| bench.amount(i)).and_then(|a| a.section).or(found.section);
     let printed = bench.doc.words(best.figure.span).to_owned();
     let way = if best.healed.abs() < best.figure.value.abs() { "元写成了万元" } else { "万元写成了元" };
     let message = format!("{} {printed} 疑为 {} 万元，{way}", best.figure.label, number(best.healed));
     let at = bench.note(rule, Verdict::Fail, section, message.trim_start().to_owned());
     let check = bench.checks.get_mut(at)?;
-    check.severity = lowered(rule.severity, best.figure.exact);
+    check.severity = lowered(rule.severity, best.figure.exact).min(severity);
     (check.numbers, check.spans, check.amounts) = (numbers, spans, amounts);
     check.expected = Some(best.healed);
     check.found = Some(best.figure.value);

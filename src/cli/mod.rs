@@ -1,6 +1,7 @@
 //! The command line. This is the only module that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod check;
 mod doctor;
 mod demo;
 mod eval;
@@ -66,6 +67,10 @@ enum Command {
     },
     /// Print the JSON Schema of the JSON document. 输出 JSON 的模式（JSON Schema）。
     Schema,
+    /// Print the findings of files as a compiler prints errors. 核对并列出问题。
+    Check(check::Args),
+    /// What a rule demands, with examples. 说明一条规则。
+    Explain(check::ExplainArgs),
     /// Read many files, check them, write the results. 批量读取、核对并写出结果。
     Ingest(ingest::Args),
     /// Read again what could not be read. 重读上次读不出的文件。
@@ -94,6 +99,8 @@ pub fn run() -> ExitCode {
 fn execute(command: Command) -> std::io::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     match command {
+        Command::Check(args) => return check::check(&args, &mut out),
+        Command::Explain(args) => return check::explain(&args, &mut out),
         Command::Ingest(args) => return ingest::ingest(&args),
         Command::Retry(args) => return ingest::retry(&args),
         Command::Doctor { file } => return doctor::run(&file, &mut out),

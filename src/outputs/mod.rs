@@ -2,6 +2,8 @@
 
 pub mod assemble;
 pub mod columns;
+pub mod explain;
+pub mod findings;
 pub mod report;
 pub mod schema;
 pub mod show;

@@ -30,7 +30,8 @@ impl Labelled {
 /// The labelled texts of the repository.
 pub fn corpus() -> Vec<Labelled> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut files: Vec<PathBuf> = fs_err::read_dir(root.join("narrative")).expect("corpus").map(|e| e.expect("entry").path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs_err::read_dir(root.join("narrative")).expect("corpus").map(|e| e.expect("entry").path()).collect();
     files.push(root.join("youth-league-2024.truth.json"));
     files.retain(|f| f.to_string_lossy().ends_with(".truth.json"));
     files.sort();
@@ -58,7 +59,8 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn next(&mut self, words: &str, range: Span) -> Option<Span> {
         let start = self.from.max(range.start as usize);
-        let found = find(self.text, words, start, range.end as usize).or_else(|| find(self.text, words, range.start as usize, range.end as usize))?;
+        let found = find(self.text, words, start, range.end as usize)
+            .or_else(|| find(self.text, words, range.start as usize, range.end as usize))?;
         self.from = found.end as usize;
         Some(found)
     }
@@ -121,7 +123,9 @@ fn outline(truth: &Value, doc: &Document, real: &Outline) -> Outline {
         let span = doc.paragraphs[p].span;
         let words = doc.words(span);
         let lead = words.len() - words.trim_start().len();
-        let mark = words.find(marker.chars().last().unwrap_or('、')).map_or(lead, |i| i + marker.chars().last().map_or(0, char::len_utf8));
+        let mark = words
+            .find(marker.chars().last().unwrap_or('、'))
+            .map_or(lead, |i| i + marker.chars().last().map_or(0, char::len_utf8));
         let start = span.start as usize + mark;
         let rest = &doc.text[start..span.end as usize];
         let end = start + rest.find(['。', '：', ':', '；', ';']).unwrap_or(rest.len());
@@ -188,9 +192,11 @@ fn amounts(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) 
         let wan = dec(&a["wan"]).expect("wan");
         let (unit, decimals) = unit_of(&raw, wan);
         let label = text(&a["label"]);
-        let cell = doc.tables.iter().enumerate().find_map(|(t, table)| {
-            table.cells.iter().find(|c| c.span.contains(span)).map(|c| (t as u32, c.row, c.col))
-        });
+        let cell = doc
+            .tables
+            .iter()
+            .enumerate()
+            .find_map(|(t, table)| table.cells.iter().find(|c| c.span.contains(span)).map(|c| (t as u32, c.row, c.col)));
         facts.amounts.push(Amount {
             span,
             wan,
@@ -204,9 +210,11 @@ fn amounts(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) 
                 _ => AmountRole::Value,
             },
             concept: a["concept"].as_str().map(|c| leak(c.to_owned())),
-            direction: ["减少", "下降", "减", "节约"].iter().any(|w| label.contains(w)).then_some(-1).unwrap_or_else(|| {
-                if ["增加", "增长", "增"].iter().any(|w| label.contains(w)) { 1 } else { 0 }
-            }),
+            direction: ["减少", "下降", "减", "节约"]
+                .iter()
+                .any(|w| label.contains(w))
+                .then_some(-1)
+                .unwrap_or_else(|| if ["增加", "增长", "增"].iter().any(|w| label.contains(w)) { 1 } else { 0 }),
             label,
             section,
             fund: a["fund"].as_str().map(str::to_owned),
@@ -259,7 +267,8 @@ fn funds(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) {
             name,
         });
     }
-    for (words, unit) in [("专项资金共", "个"), ("专项资金", "项"), ("共实施", "个子项目"), ("专项支出", "项")] {
+    for (words, unit) in [("专项资金共", "个"), ("专项资金", "项"), ("共实施", "个子项目"), ("专项支出", "项")]
+    {
         let Some(i) = doc.text.find(words) else { continue };
         let rest = &doc.text[i + words.len()..];
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
@@ -301,7 +310,11 @@ fn percents(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts)
             a.role == AmountRole::Value && !other
         };
         let amount = match kind {
-            PercentKind::Rate => (0..facts.amounts.len()).rev().filter(|&i| facts.amounts[i].span.end <= span.start).filter(same_paragraph).find(executed),
+            PercentKind::Rate => (0..facts.amounts.len())
+                .rev()
+                .filter(|&i| facts.amounts[i].span.end <= span.start)
+                .filter(same_paragraph)
+                .find(executed),
             PercentKind::Share => last.filter(|i| same_paragraph(i)),
             PercentKind::Increase | PercentKind::Decrease => None,
             PercentKind::Outcome => None,
@@ -329,9 +342,17 @@ fn comparisons(doc: &Document, facts: &mut Facts) {
             continue;
         }
         let here = doc.paragraph_at(facts.amounts[i].span.start);
-        let before = |j: &usize| facts.amounts[*j].role == AmountRole::Value && facts.amounts[*j].parent.is_none() && doc.paragraph_at(facts.amounts[*j].span.start) == here;
+        let before = |j: &usize| {
+            facts.amounts[*j].role == AmountRole::Value
+                && facts.amounts[*j].parent.is_none()
+                && doc.paragraph_at(facts.amounts[*j].span.start) == here
+        };
         let mut all: Vec<usize> = (0..i).rev().filter(before).collect();
-        if facts.amounts[i].label.contains("收") || doc.words(Span::new(facts.amounts[i].span.start as usize - 30, facts.amounts[i].span.start as usize)).contains("收入较") {
+        if facts.amounts[i].label.contains("收")
+            || doc
+                .words(Span::new(facts.amounts[i].span.start as usize - 30, facts.amounts[i].span.start as usize))
+                .contains("收入较")
+        {
             all.retain(|&j| facts.amounts[j].label.contains('收'));
         }
         // 支出合计…，年末结转…，本年支出比上年增加: the subject is the expenditure.
@@ -374,10 +395,16 @@ fn staff(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) {
         let from = (from..).find(|&i| doc.text.is_char_boundary(i)).unwrap_or(0);
         let span = find(&doc.text, &n, from, doc.text.len()).or_else(|| find(&doc.text, &full, 0, doc.text.len()));
         let span = span.unwrap_or(Span::new(from, from));
-        let before: String = doc.text[..span.start as usize].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String =
+            doc.text[..span.start as usize].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
         let sentence = before.rsplit(['。', '\n']).next().unwrap_or("");
-        let year = ["年末", "年底", "年12月31日"].iter().find_map(|w| sentence.find(w).and_then(|i| sentence[..i].chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect::<String>().parse().ok()));
-        let bracket = concept == "staffing_quota_worker" && ["（含机关工勤", "（机关工勤", "（含工勤"].iter().any(|w| doc.text.contains(w));
+        let year = ["年末", "年底", "年12月31日"].iter().find_map(|w| {
+            sentence.find(w).and_then(|i| {
+                sentence[..i].chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect::<String>().parse().ok()
+            })
+        });
+        let bracket =
+            concept == "staffing_quota_worker" && ["（含机关工勤", "（机关工勤", "（含工勤"].iter().any(|w| doc.text.contains(w));
         facts.staff.push(Staff {
             concept: leak(concept.clone()),
             value,
@@ -419,7 +446,14 @@ fn scores(doc: &Document, outline: &Outline, facts: &mut Facts) {
         });
         let total = ["自评得分", "自评总分", "综合得分", "绩效得分", "总分"].iter().any(|w| after_label.contains(w));
         let end = i + 3;
-        facts.scores.push(Score { span: Span::new(start, end), value, full, label: after_label, total, section: outline.section_at(start as u32) });
+        facts.scores.push(Score {
+            span: Span::new(start, end),
+            value,
+            full,
+            label: after_label,
+            total,
+            section: outline.section_at(start as u32),
+        });
     }
     for words in ["等级为", "等级：", "评定等级为"] {
         let Some(i) = doc.text.find(words) else { continue };
