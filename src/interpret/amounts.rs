@@ -46,13 +46,15 @@ pub(super) struct Found {
 
 /// What the headings speak of: the nearest heading above with a subject decides. 基本支出情况 says nothing, since that
 /// chapter holds the unit's totals too.
-fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline) -> Vec<Option<Subject>> {
+fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_report: bool) -> Vec<Option<Subject>> {
     let mut out: Vec<Option<Subject>> = Vec::with_capacity(outline.sections.len());
     for s in &outline.sections {
         let title = squeeze(doc.words(s.title));
         let short = title.chars().count() <= 40;
         let own = match v.subject(&title).filter(|_| short) {
             Some(Subject::Basic | Subject::Asset) | None => None,
+            // in a report on one project every chapter speaks of it
+            Some(Subject::Project) if project_report => None,
             Some(Subject::Gpb) if title.contains("政府性基金") => None,
             other => other,
         };
@@ -74,7 +76,7 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline) -> Vec<Op
 pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], head: &ReportHead) -> (Found, FundNames) {
     let v = vocabulary();
     let project_report = head.kind == Some("project_report");
-    let headings = heading_subjects(v, doc, outline);
+    let headings = heading_subjects(v, doc, outline, project_report);
     let funds = FundNames::collect(v, doc, outline, mentions, project_report);
     let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, headings };
     let mut found = Found::default();
@@ -370,7 +372,10 @@ fn meaning(
             return;
         }
         let meaning = match term.meaning(scope) {
-            Meaning::NoId if fund.is_none() => term.meaning(cx.heading(a.section).unwrap_or(Subject::General)),
+            Meaning::NoId if fund.is_none() => {
+                let heading = cx.heading(a.section).or(cx.project_report.then_some(Subject::Fund));
+                term.meaning(heading.unwrap_or(Subject::General))
+            }
             m => m,
         };
         apply(a, meaning);

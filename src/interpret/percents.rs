@@ -40,6 +40,17 @@ const RATES: [(&str, &str); 26] = [
 const UP: [&str; 8] = ["增长", "增加", "上升", "提高", "增幅", "增长率", "上涨", "同比增"];
 const DOWN: [&str; 8] = ["下降", "减少", "降低", "减幅", "降幅", "下降率", "降", "减"];
 
+/// The quantity that a rate measures, where it is one of its own.
+fn measured(rate: &str) -> Option<ConceptId> {
+    match rate {
+        "san_gong_control_rate" | "san_gong_change_rate" => Some("san_gong_total"),
+        "public_cost_control_rate" => Some("gpb_public_expenditure"),
+        "procurement_execution_rate" => Some("procurement_total"),
+        "carryover_rate" => Some("carryover_closing"),
+        _ => None,
+    }
+}
+
 /// Gives every percentage its meaning.
 pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts: &[Amount]) -> Vec<Percent> {
     let mut out = Vec::new();
@@ -95,13 +106,24 @@ fn percent(
         || key.contains("完成年初预算")
         || key.contains("完成全年预算")
         || (key.ends_with("预算的") || key.ends_with("预算")) && key.contains("完成");
-    if let Some((_, id)) = rate {
+    if let Some((word, id)) = rate {
         p.kind = PercentKind::Rate;
+        // a bare 控制率 is that of what the sentence speaks of
+        let said = before.get((sentence.saturating_sub(from)) as usize..).unwrap_or(before);
+        let id = match *word {
+            "控制率" if said.contains("三公") => &"san_gong_control_rate",
+            "控制率" if said.contains("公用经费") => &"public_cost_control_rate",
+            _ => id,
+        };
         p.concept = Some(id);
         if *id == "satisfaction_rate" || *id == "asset_use_rate" {
             p.kind = PercentKind::Outcome;
         } else {
-            p.amount = near(&value_role, sentence);
+            p.amount = match measured(id) {
+                Some(quantity) => near(&|a: &Amount| value_role(a) && a.concept == Some(quantity), sentence),
+                None if *id == "personnel_control_rate" => None,
+                None => near(&value_role, sentence),
+            };
         }
     } else if completes {
         p.kind = PercentKind::Rate;
