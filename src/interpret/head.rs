@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::facts::ReportHead;
@@ -29,6 +30,10 @@ struct Short {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/head.toml")).unwrap_or_default());
+
+/// The verbs in one automaton.
+static PRESENTS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&WORDS.presents).ok());
 
 /// Paragraphs from the start that may present the unit.
 const OPENING: usize = 120;
@@ -247,7 +252,7 @@ fn presented(doc: &Document) -> Option<String> {
     for paragraph in doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body) {
         for clause in doc.words(paragraph.span).split(['。', '，', '；', '：', ':', ' ']) {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
-            let Some(verb) = WORDS.presents.iter().filter_map(|v| clause.find(v.as_str())).min() else { continue };
+            let Some(verb) = PRESENTS.as_ref().and_then(|p| p.find(clause)).map(|m| m.start()) else { continue };
             let name = clause.get(..verb).unwrap_or("").trim();
             let named = region(name).is_some_and(|r| r.len() < name.len());
             if named && usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']) {
@@ -358,11 +363,28 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
             }
         }
     }
-    for word in &WORDS.self_words {
-        offer(word.clone());
+    for (at, word) in own_words(text) {
+        if !found.iter().any(|(_, a)| a == word) {
+            found.push((at, word.to_owned()));
+        }
     }
     found.sort();
     found.into_iter().map(|(_, a)| a).collect()
+}
+
+/// Words for the unit itself (我局, 本单位) and where they are first used.
+fn own_words(text: &str) -> Vec<(usize, &'static str)> {
+    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    for first in ["我", "本"] {
+        for at in memchr::memmem::find_iter(text.as_bytes(), first) {
+            let rest = text.get(at..).unwrap_or("");
+            let word = WORDS.self_words.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len());
+            if let Some(word) = word.filter(|w| !found.iter().any(|(_, f)| f == w)) {
+                found.push((at, word));
+            }
+        }
+    }
+    found
 }
 
 /// Where an alias is first used outside the full name.

@@ -20,12 +20,13 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
 
 /// Longest text (in bytes) that can still say only that there is nothing.
-const MAX_TEXT: usize = 480;
+pub const MAX_TEXT: usize = 480;
 
 /// Whether the words of a section, without its heading, say only that there is nothing.
 pub fn is_nil(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.len() > MAX_TEXT || has_figure(text) {
+    let hint = ['无', '没', '未', '不', '零', '0', '０', '/', '-', '—', '空'];
+    if text.is_empty() || text.len() > MAX_TEXT || !text.contains(hint) || has_figure(text) {
         return false;
     }
     let mut negated = false;

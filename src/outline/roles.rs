@@ -1,13 +1,15 @@
 //! What a section is about, by the words of its title (`data/roles.toml`).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::Role;
 
 #[derive(Deserialize)]
-struct Rule {
+struct RuleData {
     role: String,
     #[serde(default)]
     all: Vec<String>,
@@ -19,37 +21,86 @@ struct Rule {
     top: bool,
 }
 
-#[derive(Deserialize)]
-struct Rules {
-    rule: Vec<Rule>,
+#[derive(Default, Deserialize)]
+struct RulesData {
+    rule: Vec<RuleData>,
 }
 
-static RULES: LazyLock<Vec<(Role, Rule)>> = LazyLock::new(|| {
-    let rules: Rules = toml::from_str(include_str!("data/roles.toml")).unwrap_or(Rules { rule: Vec::new() });
-    rules.rule.into_iter().filter_map(|r| Some((Role::from_word(&r.role)?, r))).collect()
+/// A rule over the words that were found: a bit for each.
+struct Rule {
+    role: Role,
+    all: u128,
+    any: u128,
+    none: u128,
+    top: bool,
+}
+
+/// All rules, and all their words in one automaton.
+struct Rules {
+    rules: Vec<Rule>,
+    finder: Option<AhoCorasick>,
+}
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let data: RulesData = toml::from_str(include_str!("data/roles.toml")).unwrap_or_default();
+    let mut words: Vec<String> = Vec::new();
+    let mut bits = |list: &[String]| {
+        list.iter().fold(0u128, |mask, word| {
+            let at = words.iter().position(|w| w == word).unwrap_or_else(|| {
+                words.push(word.clone());
+                words.len() - 1
+            });
+            mask | 1u128.checked_shl(at as u32).unwrap_or(0)
+        })
+    };
+    let rule = |r: &RuleData| Some((Role::from_word(&r.role)?, bits(&r.all), bits(&r.any), bits(&r.none), r.top));
+    let rules = data.rule.iter().filter_map(rule).map(|(role, all, any, none, top)| Rule { role, all, any, none, top }).collect();
+    Rules { rules, finder: AhoCorasick::new(&words).ok() }
 });
 
 /// Longest title (in bytes) that is read for a role: a longer one is a sentence.
 const MAX_TITLE: usize = 120;
+/// Words in brackets that say nothing: 部门（单位）概况.
+const FILLERS: [&str; 6] = ["（单位）", "(单位)", "（部门）", "(部门)", "（项目）", "(项目)"];
 
-/// The role of a title; `top` is true for the sections of the first level.
-pub fn role(title: &str, top: bool) -> Option<Role> {
-    if title.len() > MAX_TITLE || title.contains(|c: char| c.is_ascii_digit()) && title.contains("万元") {
+/// The roles of a title: as a section of the first level, and as one below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TitleRoles {
+    /// As a top section.
+    pub top: Option<Role>,
+    /// As a section below.
+    pub below: Option<Role>,
+}
+
+/// Reads a title for its roles.
+pub fn roles(title: &str) -> TitleRoles {
+    found_words(title)
+        .map_or(TitleRoles::default(), |found| TitleRoles { top: first_rule(found, true), below: first_rule(found, false) })
+}
+
+fn first_rule(found: u128, top: bool) -> Option<Role> {
+    let holds =
+        |r: &&Rule| (top || !r.top) && found & r.all == r.all && (r.any == 0 || found & r.any != 0) && found & r.none == 0;
+    RULES.rules.iter().find(holds).map(|r| r.role)
+}
+
+/// The words of the rules that stand in a title, a bit each; none for a sentence.
+fn found_words(title: &str) -> Option<u128> {
+    if title.len() > MAX_TITLE || title.contains("万元") && title.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let mut clean: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-    for filler in ["（单位）", "(单位)", "（部门）", "(部门)", "（项目）", "(项目)"] {
-        if clean.contains(filler) {
-            clean = clean.replace(filler, "");
+    let mut clean = Cow::Borrowed(title);
+    if title.contains(char::is_whitespace) {
+        clean = Cow::Owned(title.chars().filter(|c| !c.is_whitespace()).collect());
+    }
+    if title.contains(['（', '(']) {
+        for filler in FILLERS {
+            if clean.contains(filler) {
+                clean = Cow::Owned(clean.replace(filler, ""));
+            }
         }
     }
-    let has = |w: &String| clean.contains(w.as_str());
-    RULES
-        .iter()
-        .find(|(_, r)| {
-            (top || !r.top) && r.all.iter().all(has) && (r.any.is_empty() || r.any.iter().any(has)) && !r.none.iter().any(has)
-        })
-        .map(|(role, _)| *role)
+    Some(RULES.finder.as_ref()?.find_overlapping_iter(&*clean).fold(0u128, |mask, m| mask | 1u128 << m.pattern().as_u32()))
 }
 
 #[cfg(test)]
@@ -58,7 +109,8 @@ mod tests {
 
     #[test]
     fn the_data_is_read() {
-        assert!(RULES.len() >= 11);
+        assert!(RULES.rules.len() >= 11);
+        assert!(RULES.finder.as_ref().is_some_and(|f| f.patterns_len() <= 128), "a bit for each word");
     }
 
     #[test]
@@ -83,9 +135,9 @@ mod tests {
             ("名词解释", None),
             ("收入情况", None),
         ] {
-            assert_eq!(role(title, true), want, "{title}");
+            assert_eq!(roles(title).top, want, "{title}");
         }
-        assert_eq!(role("年度整体支出绩效目标", false), None);
-        assert_eq!(role("基本支出情况", false), None);
+        assert_eq!(roles("年度整体支出绩效目标").below, None);
+        assert_eq!(roles("基本支出情况").below, None);
     }
 }

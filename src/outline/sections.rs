@@ -1,5 +1,6 @@
 //! Paragraphs with markers become sections with bodies, roles and notices.
 
+use super::roles::TitleRoles;
 use super::tree::{Candidate, Node, Slip, tree};
 use super::{Outline, Role, Section, contents, nil, roles, title};
 use crate::read::marker::{Marker, Style, marker};
@@ -13,6 +14,7 @@ pub fn outline(doc: &Document) -> Outline {
     let contents = contents::contents(doc);
     let mut paragraphs = Vec::new();
     let mut candidates = Vec::new();
+    let mut titles: Vec<TitleRoles> = Vec::new();
     let mut excluded = contents.iter().copied().peekable();
     for (i, paragraph) in doc.paragraphs.iter().enumerate() {
         while excluded.peek().is_some_and(|&e| e < i) {
@@ -26,9 +28,10 @@ pub fn outline(doc: &Document) -> Outline {
         if is_inline(words, &marker) || candidates.len() >= MAX_SECTIONS {
             continue;
         }
-        let top_title = roles::role(title_of(words, &marker), true).is_some();
+        let title = roles::roles(title_of(words, &marker));
         paragraphs.push(i);
-        candidates.push(Candidate { marker, top_title });
+        titles.push(title);
+        candidates.push(Candidate { marker, top_title: title.top.is_some() });
     }
     let nodes = tree(&candidates);
     let mut outline = Outline { contents, ..Outline::default() };
@@ -60,7 +63,7 @@ pub fn outline(doc: &Document) -> Outline {
             marker: Span::new(body_start, at(marker.end)),
             ordinal: marker.ordinal,
             title: Span::new(title_start, title_start + title.len()),
-            role: role_of(doc, title, node, &outline, branch.last().copied()),
+            role: role_of(titles.get(node.candidate).copied().unwrap_or_default(), node, &outline, branch.last().copied()),
             nil: false,
             paragraph,
             body: Span::new(body_start, body_start + body.len()),
@@ -110,10 +113,10 @@ fn path(counters: &[u32]) -> String {
     path
 }
 
-fn role_of(_doc: &Document, title: &str, node: &Node, outline: &Outline, parent: Option<usize>) -> Option<Role> {
+fn role_of(title: TitleRoles, node: &Node, outline: &Outline, parent: Option<usize>) -> Option<Role> {
     // the sections of a report inside a 第一部分 are its top sections
     let in_part = parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| p.level == 1 && p.role.is_none());
-    roles::role(title, node.level == 1 || (node.level == 2 && in_part))
+    if node.level == 1 || node.level == 2 && in_part { title.top } else { title.below }
 }
 
 fn notice(doc: &Document, section: &Section, slip: Option<Slip>) -> Option<Notice> {
@@ -151,6 +154,9 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         return false;
     }
     let after = Span { start: section.title.end, end: heading.span.end };
+    if after.len() > nil::MAX_TEXT {
+        return false;
+    }
     let mut text = doc.words(after).trim_start_matches(['。', '：', ':', '；', ';', ' ']).to_owned();
     for paragraph in doc.paragraphs.iter().skip(section.paragraph + 1).take_while(|p| p.span.start < section.body.end) {
         match paragraph.kind {
@@ -166,7 +172,7 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         if words.trim_start().starts_with("附件") || words.trim_start().starts_with("附表") {
             break;
         }
-        if text.len() > 600 {
+        if text.len() + words.len() > nil::MAX_TEXT {
             return false;
         }
         if !text.is_empty() {

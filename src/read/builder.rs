@@ -1,5 +1,9 @@
 //! Puts a [`Document`] together line by line, so that every adapter keeps its invariants without thinking of them.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::document::{Cell, CellValue, Document, Paragraph, ParagraphKind, Table};
 use super::place::{Segment, Span};
 
@@ -180,15 +184,7 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Appends words with every blank and line end as ` ` and without invisible characters.
 fn push_clean(text: &mut String, words: &str) {
-    // lead bytes of all characters that are changed: controls, U+00A0.., U+2000.., U+3000, U+FEFF
-    let plain = |(i, b): (usize, &u8)| match b {
-        0..=0x1f | 0x7f | 0xc2 => false,
-        0xe2 => !matches!(words.as_bytes().get(i + 1..i + 3), Some([0x80, 0x80..=0x8f | 0xa8..=0xaf] | [0x81, _])),
-        0xe3 => words.as_bytes().get(i + 1..i + 3) != Some(&[0x80, 0x80]),
-        0xef => words.as_bytes().get(i + 1) != Some(&0xbb),
-        _ => true,
-    };
-    if words.as_bytes().iter().enumerate().all(plain) {
+    if is_clean(words.as_bytes()) {
         text.push_str(words);
         return;
     }
@@ -199,6 +195,18 @@ fn push_clean(text: &mut String, words: &str) {
             c => text.push(c),
         }
     }
+}
+
+static IDEOGRAPHIC: LazyLock<Finder> = LazyLock::new(|| Finder::new("\u{3000}"));
+static BYTE_ORDER_MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new("\u{feff}"));
+
+/// Whether words hold no character that [`push_clean`] changes: controls, U+00A0.., U+2000.., U+3000, U+FEFF.
+fn is_clean(bytes: &[u8]) -> bool {
+    !bytes.iter().fold(false, |found, &b| found | (b < 0x20) | (b == 0x7f) | (b == 0xc2))
+        && IDEOGRAPHIC.find(bytes).is_none()
+        && BYTE_ORDER_MARK.find(bytes).is_none()
+        && !memchr::memchr_iter(0xe2, bytes)
+            .any(|i| matches!(bytes.get(i + 1..i + 3), Some([0x80, 0x80..=0x8f | 0xa8..=0xaf] | [0x81, _])))
 }
 
 #[cfg(test)]

@@ -56,10 +56,15 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
         _ => {}
     }
     let prefix = bytes.get(..PREFIX.min(bytes.len())).unwrap_or_default();
+    let utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
+    // zeros are valid UTF-8 and no text: digits and line ends of UTF-16
+    if utf8 && memchr::memchr(0, prefix).is_none() {
+        return (UTF_8, 0);
+    }
     if let Some(encoding) = utf16_without_mark(prefix) {
         return (encoding, 0);
     }
-    if simdutf8::basic::from_utf8(bytes).is_ok() || mostly_utf8(prefix) {
+    if utf8 || mostly_utf8(prefix) {
         return (UTF_8, 0);
     }
     let (gb, big5) = (gb_share(prefix), big5_share(prefix));

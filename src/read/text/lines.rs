@@ -65,14 +65,18 @@ fn break_further<'a>(line: &'a str, number: u32, lines: &mut Vec<Line<'a>>) {
 /// Whether a text holds any invisible character; one pass over the bytes.
 pub fn has_invisible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.iter().any(|&b| b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0b | 0x0c) || b == 0x7f) {
+    // whole chunks without an early end are what the compiler turns into vector instructions
+    let control = |b: u8| (b < 0x20) & !(0x09..=0x0d).contains(&b) | (b == 0x7f);
+    if bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, &b| found | control(b))) {
         return true;
     }
-    memchr::memchr3_iter(0xe2, 0xc2, 0xef, bytes).any(|i| match bytes.get(i..i + 3) {
+    if memchr::memmem::find(bytes, "\u{feff}".as_bytes()).is_some() {
+        return true;
+    }
+    memchr::memchr2_iter(0xe2, 0xc2, bytes).any(|i| match bytes.get(i..i + 3) {
         Some([0xe2, 0x80, third]) => matches!(third, 0x8b..=0x8f | 0xaa..=0xae),
         Some([0xe2, 0x81, third]) => matches!(third, 0xa0..=0xa4 | 0xa6..=0xaf),
         Some([0xc2, 0xad, _]) => true,
-        Some([0xef, 0xbb, 0xbf]) => true,
         _ => bytes.get(i..i + 2) == Some(&[0xc2, 0xad]),
     })
 }

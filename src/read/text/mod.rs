@@ -88,14 +88,17 @@ struct Layout<'a> {
     /// Indices of the lines with words that are no furniture.
     order: Vec<usize>,
     wrap: Option<Wrap>,
+    /// Whether anything in the text parts cells.
+    rows: bool,
 }
 
 impl<'a> Layout<'a> {
     fn new(text: &'a str, lines: &'a [Line<'a>], words: &'a [&'a str]) -> Self {
         let furniture = furniture::furniture(words, |i| lines.get(i).is_some_and(|l| l.page_break));
-        let mut layout = Self { text, lines, words, furniture, order: Vec::new(), wrap: None };
+        let mut layout = Self { text, lines, words, furniture, order: Vec::new(), wrap: None, rows: table::may_hold_rows(text) };
         layout.order = layout.lines_with_words();
-        let prose: Vec<&str> = layout.order.iter().filter_map(|&i| words.get(i).copied()).filter(|w| is_prose(w)).collect();
+        let prose: Vec<&str> =
+            layout.order.iter().filter_map(|&i| words.get(i).copied()).filter(|w| !layout.rows || is_prose(w)).collect();
         layout.wrap = Wrap::detect(&prose);
         if let Some(wrap) = layout.wrap.filter(|_| layout.furniture.contains(&true)) {
             layout.keep_cut_figures(wrap);
@@ -216,7 +219,7 @@ impl<'a> Layout<'a> {
         let mut at = 0;
         while let Some(entry) = logical.get(at) {
             let words = text.get(at).copied().unwrap_or("");
-            let found = if after_unit || table::may_be_row(words) {
+            let found = if after_unit || self.rows && table::may_be_row(words) {
                 table::find(self.table_lines(&logical, &text, at), after_unit)
             } else {
                 None
@@ -231,7 +234,7 @@ impl<'a> Layout<'a> {
                     at + 1
                 }
             };
-            after_unit = table::is_unit_note(words) && next == at + 1;
+            after_unit = words.len() < 90 && table::is_unit_note(words) && next == at + 1;
             let upto = logical.get(next - 1).map_or(emitted, |l| l.to);
             self.emit_furniture(builder, emitted, upto);
             emitted = upto;

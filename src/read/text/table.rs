@@ -33,6 +33,11 @@ fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
 
+/// Whether any line of a text can be a row.
+pub fn may_hold_rows(text: &str) -> bool {
+    text.contains('\u{3000}') || may_be_row(text)
+}
+
 /// Whether a line can be a row at all; cheap, most lines of prose are out at once.
 pub fn may_be_row(line: &str) -> bool {
     let line = line.trim();
