@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::facts::Unit;
 use super::prng::Prng;
 use super::truth::Truth;
-use super::{Planted, formats, forms, report_of};
+use super::{Options, Planted, formats, forms, report_of};
 
 /// What to write.
 #[derive(Clone, Debug)]
@@ -98,7 +98,8 @@ fn one(dir: &Path, district: &District, unit: &Unit, year: i32, seed: u64, writt
         return Ok(());
     }
     let plant = rng.chance(district.planted_share);
-    let generated = report_of(unit, year, seed, plant);
+    let options = Options { year: Some(year), plant, long: rng.chance(70) };
+    let generated = report_of(unit, year, seed, &options);
     let (kind, bytes) = if district.text_only {
         ("txt", generated.text.clone().into_bytes())
     } else {

@@ -411,7 +411,8 @@ impl Writer<'_> {
         self.paragraph();
         self.one_of(&w.results.intro);
         let unit = self.unit;
-        for group in &unit.department.results {
+        let extra = self.extra_groups();
+        for group in unit.department.results.iter().chain(extra) {
             self.open(depth, mark);
             self.say(&group.title);
             self.text.push('。');
@@ -424,6 +425,29 @@ impl Writer<'_> {
         if self.change == Some(Change::Residue) {
             self.places.residue = self.section();
             self.text.push_str("全年累计服务群众XX人次。");
+        }
+    }
+
+    /// Some of the groups that fit any unit; most of them in a long report.
+    fn extra_groups(&mut self) -> Vec<&'static super::vocabulary::Group> {
+        let mut extra: Vec<_> = PHRASES.results.extra.iter().collect();
+        self.rng.shuffle(&mut extra);
+        extra.truncate(if self.long { 5 } else { self.rng.weighted(&[60, 25, 15]) });
+        extra
+    }
+
+    /// A passage of prose; several of them, numbered, in a long report.
+    fn prose(&mut self, depth: usize, mark: Mark, words: &[String]) {
+        if !self.long {
+            self.paragraph();
+            self.one_of(words);
+            return;
+        }
+        let mut order: Vec<&String> = words.iter().filter(|w| !w.starts_with("一是")).collect();
+        self.rng.shuffle(&mut order);
+        for passage in order.into_iter().take(3) {
+            self.open(depth, mark);
+            self.say(passage);
         }
     }
 
@@ -552,8 +576,7 @@ impl Writer<'_> {
             (&w.headings.publication, &w.prose.publication),
         ] {
             self.heading(1, mark, heading);
-            self.paragraph();
-            self.one_of(prose);
+            self.prose(2, Mark::Bracket, prose);
         }
     }
 

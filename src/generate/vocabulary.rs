@@ -119,6 +119,8 @@ pub(super) struct GoalWords {
 pub(super) struct ResultWords {
     pub intro: Vec<String>,
     pub satisfaction: Vec<String>,
+    /// Groups that fit any unit.
+    pub extra: Vec<Group>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -139,6 +139,8 @@ pub(super) struct Writer<'a> {
     /// Values of the percentages as printed, with their slots.
     pub percents: Vec<(String, Decimal)>,
     pub fund: Option<&'a FundYear>,
+    /// A report of about 9 KB.
+    pub long: bool,
     /// Where things without an amount stand.
     pub places: Places,
     /// The totals of the funds' columns were printed right before them, so that their figures are parts.
@@ -168,6 +170,7 @@ impl<'a> Writer<'a> {
             percents: Vec::new(),
             fund: None,
             under_totals: false,
+            long: false,
             places: Places::default(),
             last: BTreeMap::new(),
             pending: Vec::new(),
