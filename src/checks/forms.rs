@@ -1,8 +1,483 @@
-//! Family F: standard forms.
+//! Family F: the arithmetic of standard forms, in their cells.
 
-use super::bench::Bench;
+use rust_decimal::Decimal;
 
-/// Runs the rules on every form.
+use super::Verdict;
+use super::bench::{Bench, Relation, Signed, number};
+use super::figure::{Figure, power_of_ten};
+use super::scores::{band, same_band};
+use crate::interpret::{CellRef, Form, FormRow, FormValue, Indicator};
+use crate::read::Span;
+
+/// Runs the rules on every form, then on all forms of a document together.
 pub(crate) fn check(bench: &mut Bench<'_>) {
-    let _ = bench.facts.forms.len();
+    let facts = bench.facts;
+    for form in &facts.forms {
+        funding(bench, form);
+        execution(bench, form);
+        weights(bench, form);
+        scores(bench, form);
+        indicators(bench, form);
+        grade(bench, form);
+        if form.kind == "base_data_form" {
+            base_data(bench, form);
+        }
+    }
+    against_prose(bench);
+    project_forms(bench);
+}
+
+/// Where a cell's words stand.
+fn span(bench: &Bench<'_>, cell: Option<CellRef>) -> Option<Span> {
+    let (table, row, col) = cell?;
+    bench.doc.tables.get(table as usize)?.at(row, col).map(|c| c.span)
+}
+
+fn value<'r>(row: &'r FormRow, field: &str) -> Option<&'r FormValue> {
+    row.values.iter().find(|(k, _)| *k == field).map(|(_, v)| v)
+}
+
+/// The figure of a cell; blank and token cells give none.
+fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure<'a>> {
+    let cell = span(bench, v.cell);
+    if let Some(f) = v.amount.and_then(|i| bench.figure(i)) {
+        return Some(Figure { label, ..f });
+    }
+    Some(Figure::number(v.value?, cell.unwrap_or_default(), label))
+}
+
+/// What a row is in the funding block.
+fn source(label: &str) -> Option<u8> {
+    let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+    let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
+    const SOURCES: [&str; 16] = [
+        "当年财政拨款",
+        "本年财政拨款",
+        "年初财政拨款",
+        "财政拨款",
+        "当年财政资金",
+        "财政资金",
+        "一般公共预算",
+        "上年结转资金",
+        "上年结转",
+        "其他资金",
+        "单位资金",
+        "财政专户管理资金",
+        "专项债券资金",
+        "政府性基金",
+        "自有资金",
+        "国有资本经营预算",
+    ];
+    SOURCES.iter().any(|s| label.starts_with(s)).then_some(1)
+}
+
+/// F02: the total of the year is the sum of its sources, column by column.
+fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let Some(rule) = bench.rules.get("F02") else { return };
+    let Some((total, rows)) = form.funding.split_first() else { return };
+    let sources: Vec<&FormRow> = rows.iter().filter(|r| source(&r.label).is_some()).collect();
+    if sources.len() < 2 || !total.label.contains("总额") && !total.label.contains("合计") {
+        return;
+    }
+    for field in ["initial", "budget", "executed"] {
+        let Some(whole) = value(total, field).and_then(|v| figure(bench, v, &total.label)) else { continue };
+        let parts: Vec<Signed<'a>> =
+            sources.iter().filter_map(|r| value(r, field).and_then(|v| figure(bench, v, &r.label))).map(|f| (1, f)).collect();
+        // An empty breakdown says nothing.
+        if parts.is_empty() {
+            continue;
+        }
+        let section = bench.outline.section_at(whole.span.start);
+        let at = bench.linear(rule, section, &[(1, whole)], &parts, Relation::Equal);
+        if parts.len() < sources.len() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+            bench.doubtful.push(at);
+        }
+    }
+}
+
+/// F04 and F05 on the rows that print a rate and a score.
+fn execution<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    for row in &form.funding {
+        let field = |f: &str| value(row, f);
+        let (Some(budget), Some(executed)) =
+            (field("budget").filter(|v| v.value.is_some()).or_else(|| field("initial")), field("executed"))
+        else {
+            continue;
+        };
+        let (Some(b), Some(e)) = (figure(bench, budget, "全年预算数"), figure(bench, executed, "全年执行数")) else {
+            continue;
+        };
+        let Some(rate) = field("rate") else { continue };
+        let Some(printed) = rate.value else { continue };
+        let place = span(bench, rate.cell).unwrap_or(e.span);
+        let section = bench.outline.section_at(place.start);
+        if b.value.is_zero() {
+            if let Some(rule) = bench.rules.get("F04") {
+                bench.told(rule, Verdict::Insufficient, section, &[e, b], "全年预算数为 0，执行率无从计算".to_owned());
+            }
+            continue;
+        }
+        let percent = as_percent(rate, printed, e.value, b.value);
+        let shown = decimals(&rate.raw);
+        let p = Figure { decimals: shown, ..Figure::number(percent, place, "执行率") };
+        if let Some(rule) = bench.rules.get("F04") {
+            bench.ratio(rule, section, p, &[(1, e)], &[(1, b)]);
+        }
+        score_of_rate(bench, row, &e, &b);
+    }
+}
+
+/// Decimals of a printed number.
+fn decimals(raw: &str) -> u8 {
+    let raw = raw.trim().trim_end_matches('%');
+    raw.rsplit_once('.').map_or(0, |(_, d)| d.bytes().filter(u8::is_ascii_digit).count() as u8)
+}
+
+/// A rate cell may hold 96.5, 96.5% or 0.965 (G06).
+fn as_percent(cell: &FormValue, printed: Decimal, executed: Decimal, budget: Decimal) -> Decimal {
+    let due = executed.checked_div(budget).unwrap_or_default();
+    let hundred = Decimal::ONE_HUNDRED;
+    let (as_is, as_ratio) = ((printed - due * hundred).abs(), (printed * hundred - due * hundred).abs());
+    if !cell.raw.contains('%') && printed <= Decimal::new(15, 1) && as_ratio < as_is { printed * hundred } else { printed }
+}
+
+/// F05: min(1, rate) of the weight.
+fn score_of_rate<'a>(bench: &mut Bench<'a>, row: &'a FormRow, executed: &Figure<'a>, budget: &Figure<'a>) {
+    let Some(rule) = bench.rules.get("F05") else { return };
+    let (Some(weight), Some(score)) = (value(row, "weight"), value(row, "score")) else { return };
+    let (Some(w), Some(s)) = (weight.value, score.value) else { return };
+    let Some(rate) = executed.value.checked_div(budget.value) else { return };
+    let due = (rate.min(Decimal::ONE) * w).round_dp(2);
+    let place = span(bench, score.cell).unwrap_or(executed.span);
+    let slack = if decimals(&score.raw) >= 2 { Decimal::new(1, 2) } else { Decimal::new(1, 1) };
+    let off = s - due;
+    let verdict = match () {
+        () if off.is_zero() => Verdict::Pass,
+        () if off.abs() <= slack => Verdict::PassRounded,
+        () => Verdict::Fail,
+    };
+    let figures = [Figure::number(s, place, "得分"), *executed, *budget];
+    let message = format!(
+        "执行率 {}%、分值 {}，应得 {} 分，写 {} 分",
+        number((rate * Decimal::ONE_HUNDRED).round_dp(2)),
+        number(w),
+        number(due),
+        number(s)
+    );
+    let section = bench.outline.section_at(place.start);
+    let at = bench.told(rule, verdict, section, &figures, message);
+    if let Some(c) = bench.checks.get_mut(at) {
+        c.expected = Some(due);
+        c.found = Some(s);
+        c.difference = Some(off);
+        c.tolerance = Some(slack);
+    }
+}
+
+/// The weight or the score of the execution rate, which stands in the funding block.
+fn of_execution<'a>(bench: &Bench<'a>, form: &'a Form, field: &str) -> Option<Figure<'a>> {
+    let row = form.funding.iter().find(|r| value(r, field).is_some_and(|v| v.value.is_some()))?;
+    value(row, field).and_then(|v| figure(bench, v, "预算执行率"))
+}
+
+fn cell_of(bench: &Bench<'_>, i: &Indicator, field: &str) -> Span {
+    i.cells.iter().find(|(k, _)| *k == field).and_then(|(_, c)| span(bench, Some(*c))).unwrap_or_default()
+}
+
+fn column<'a>(bench: &Bench<'a>, form: &'a Form, field: &'static str) -> Vec<Signed<'a>> {
+    let pick = |i: &Indicator| if field == "weight" { i.weight } else { i.score };
+    let label = |i: &'a Indicator| if i.level3.is_empty() { i.level2.as_str() } else { i.level3.as_str() };
+    let rows = form.indicators.iter().filter_map(|i| pick(i).map(|v| (1, Figure::number(v, cell_of(bench, i, field), label(i)))));
+    of_execution(bench, form, field).map(|f| (1, f)).into_iter().chain(rows).collect()
+}
+
+/// The figure of a total cell.
+fn total<'a>(bench: &Bench<'a>, v: Option<&FormValue>, label: &'a str) -> Option<Figure<'a>> {
+    v.and_then(|v| figure(bench, v, label))
+}
+
+fn sum(terms: &[Signed<'_>]) -> Decimal {
+    terms.iter().map(|(_, f)| f.value).sum()
+}
+
+/// A column of points against its total, within a fixed slack. The figures that a person needs are the sums.
+fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signed<'a>], slack: Decimal) {
+    let Some(rule) = bench.rules.get(id) else { return };
+    let section = bench.outline.section_at(whole.span.start);
+    let at = bench.linear(rule, section, &[(1, whole)], parts, Relation::Equal);
+    let added = sum(parts);
+    let off = whole.value - added;
+    let verdict = match () {
+        () if off.is_zero() => Verdict::Pass,
+        () if off.abs() <= slack => Verdict::PassRounded,
+        () => Verdict::Fail,
+    };
+    if let Some(c) = bench.checks.get_mut(at) {
+        c.verdict = verdict;
+        c.tolerance = Some(slack);
+        c.numbers = [whole.value, added].into_iter().chain(parts.iter().map(|(_, f)| f.value)).collect();
+        c.spans = [whole.span, whole.span].into_iter().chain(parts.iter().map(|(_, f)| f.span)).collect();
+        c.message = match verdict {
+            Verdict::Fail => format!(
+                "{} {}，{} 项之和 {}，差 {}",
+                whole.label,
+                number(whole.value),
+                parts.len(),
+                number(added),
+                number(off.abs())
+            ),
+            _ => format!("{} {} = {} 项之和", whole.label, number(whole.value), parts.len()),
+        };
+    }
+    if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
+        *tolerance = slack;
+    }
+}
+
+/// F06: the weights make 100 (or the printed total), and every block what its header says.
+fn weights<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let parts = column(bench, form, "weight");
+    if form.indicators.iter().filter(|i| i.weight.is_some()).count() >= 2 {
+        match total(bench, form.total_weight.as_ref(), "分值合计") {
+            Some(whole) => points(bench, "F06", whole, &parts, Decimal::new(1, 2)),
+            None if form.kind != "score_form" => {
+                let place = parts.last().map(|(_, f)| f.span).unwrap_or_default();
+                let whole = Figure::number(Decimal::ONE_HUNDRED, place, "分值应为");
+                points(bench, "F06", whole, &parts, Decimal::new(1, 2));
+            }
+            None => {}
+        }
+    }
+    blocks(bench, form);
+}
+
+/// 产出指标（50分）: the points that a block's header prints.
+fn header_points(level1: &str) -> Option<Decimal> {
+    let inside = level1.rsplit(['（', '(']).next()?;
+    let digits: String =
+        inside.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    if inside.contains('分') && inside.len() < level1.len() { digits.parse().ok() } else { None }
+}
+
+fn blocks<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let mut done: Vec<&str> = Vec::new();
+    for i in &form.indicators {
+        let Some(points_) = header_points(&i.level1).filter(|_| !done.contains(&i.level1.as_str())) else { continue };
+        done.push(&i.level1);
+        let rows: Vec<&Indicator> = form.indicators.iter().filter(|x| x.level1 == i.level1).collect();
+        if rows.iter().any(|r| r.weight.is_none()) {
+            continue;
+        }
+        let parts: Vec<Signed<'a>> = rows
+            .iter()
+            .filter_map(|r| r.weight.map(|w| (1, Figure::number(w, cell_of(bench, r, "weight"), &r.level3))))
+            .collect();
+        let whole = Figure::number(points_, cell_of(bench, i, "level1"), &i.level1);
+        points(bench, "F06", whole, &parts, Decimal::new(1, 2));
+    }
+}
+
+/// F07: the scores make the printed total.
+fn scores<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let parts = column(bench, form, "score");
+    let Some(whole) = total(bench, form.total_score.as_ref(), "总分") else { return };
+    if form.indicators.iter().filter(|i| i.score.is_some()).count() >= 2 {
+        points(bench, "F07", whole, &parts, Decimal::new(5, 2));
+    }
+}
+
+/// F08, F09 and F15, row by row.
+fn indicators<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let mut held = 0;
+    for i in &form.indicators {
+        let (Some(weight), Some(score)) = (i.weight, i.score) else { continue };
+        let name = if i.level3.is_empty() { &i.level2 } else { &i.level3 };
+        let (w, s) = (
+            Figure::number(weight, cell_of(bench, i, "weight"), "分值"),
+            Figure::number(score, cell_of(bench, i, "score"), "得分"),
+        );
+        let section = bench.outline.section_at(s.span.start);
+        if score > weight || score.is_sign_negative() {
+            if let Some(rule) = bench.rules.get("F08") {
+                let at = bench.linear(rule, section, &[(1, s)], &[(1, w)], Relation::AtMost);
+                if let Some(c) = bench.checks.get_mut(at) {
+                    c.verdict = Verdict::Fail;
+                    c.message = format!("{name}：得分 {} 超出分值 {}", number(score), number(weight));
+                }
+                if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
+                    *tolerance = Decimal::ZERO;
+                }
+            }
+        } else {
+            held += 1;
+        }
+        marking(bench, i, name, w, s);
+    }
+    if let (Some(rule), true) = (bench.rules.get("F08"), held > 0) {
+        bench.note(rule, Verdict::Pass, None, format!("{held} 项得分都在 0 与分值之间"));
+    }
+}
+
+/// A number with an operator in a target or a result: `≥95%`, `96`, `≤90万元`.
+fn quantity(text: &str) -> Option<(i8, Decimal, String)> {
+    let t: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let sign = match () {
+        () if t.starts_with(['≥', '＞', '>']) || t.starts_with("不低于") || t.starts_with("不少于") => 1,
+        () if t.starts_with(['≤', '＜', '<']) || t.starts_with("不高于") || t.starts_with("不超过") => -1,
+        () => 0,
+    };
+    let start = t.find(|c: char| c.is_ascii_digit())?;
+    if start > 12 {
+        return None;
+    }
+    let digits: String = t[start..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let unit = t[start + digits.len()..].to_owned();
+    // Two numbers in one cell are a sentence.
+    if unit.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok().map(|v| (sign, v, unit))
+}
+
+/// F09: full marks need the target met; less than full marks need a reason.
+fn marking<'a>(bench: &mut Bench<'a>, i: &Indicator, name: &str, w: Figure<'a>, s: Figure<'a>) {
+    let Some(rule) = bench.rules.get("F09") else { return };
+    let (Some(target), Some(actual)) = (i.target.as_deref().and_then(quantity), i.actual.as_deref().and_then(quantity)) else {
+        return;
+    };
+    let ((sign, due, unit), (_, done, other)) = (target, actual);
+    if unit != other && !other.is_empty() && !unit.is_empty() {
+        return;
+    }
+    let met = match sign {
+        1 => done >= due,
+        -1 => done <= due,
+        _ => return,
+    };
+    let full = s.value >= w.value;
+    let section = bench.outline.section_at(s.span.start);
+    let reason = i.reason.as_deref().is_some_and(|r| r.trim().chars().count() > 1 && !matches!(r.trim(), "无" | "—" | "/"));
+    let (verdict, message) = match () {
+        () if !met && full => {
+            (Verdict::Fail, format!("{name}：目标 {}，完成 {}，未达目标却得满分", words(&i.target), words(&i.actual)))
+        }
+        () if !full && met && !reason => (Verdict::Fail, format!("{name}：达到目标而未得满分，没有说明原因")),
+        () if !full && !met && !reason => (Verdict::Fail, format!("{name}：未达目标，没有说明偏差原因")),
+        () => (Verdict::Pass, format!("{name}：得分与完成情况相符")),
+    };
+    bench.told(rule, verdict, section, &[s, w], message);
+}
+
+fn words(cell: &Option<String>) -> &str {
+    cell.as_deref().unwrap_or("")
+}
+
+/// F10: the grade in a form.
+fn grade(bench: &mut Bench<'_>, form: &Form) {
+    let (Some(rule), Some(word)) = (bench.rules.get("F10"), form.grade.as_deref()) else { return };
+    let Some(total) = form.total_score.as_ref().and_then(|v| figure(bench, v, "总分").map(|f| f.value)) else { return };
+    let due = band(total);
+    let Some(holds) = same_band(word, due) else { return };
+    let place = form.total_score.as_ref().and_then(|v| span(bench, v.cell)).unwrap_or_default();
+    let message = format!("总分 {} 属“{due}”，等级写“{word}”", number(total));
+    let verdict = if holds { Verdict::Pass } else { Verdict::Fail };
+    let section = bench.outline.section_at(place.start);
+    bench.told(rule, verdict, section, &[Figure::number(total, place, "总分")], message);
+}
+
+/// F12: the 三公 block of a base-data form, column by column.
+fn base_data<'a>(bench: &mut Bench<'a>, form: &'a Form) {
+    let Some(rule) = bench.rules.get("F12") else { return };
+    let find = |words: &[&str]| {
+        form.rows.iter().find(|r| {
+            let label: String = r.label.chars().filter(|c| !c.is_whitespace()).collect();
+            words.iter().any(|w| label.contains(w))
+        })
+    };
+    let whole = form.rows.iter().find(|r| {
+        let label: String = r.label.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).collect();
+        label.contains("三公经费") && !label.contains('率')
+    });
+    let vehicles =
+        find(&["公务用车购置和维护", "公务用车购置及", "公务用车购置和运行", "公务用车费", "1、公务用车", "1.公务用车"]);
+    let (abroad, reception) = (find(&["出国"]), find(&["公务接待", "接待费"]));
+    let purchase = find(&["公车购置", "公务用车购置费", "其中：购置"]).filter(|r| vehicles.is_none_or(|v| !std::ptr::eq(*r, v)));
+    let operation =
+        find(&["公车运行", "公务用车运行", "运行维护费", "运行维护"]).filter(|r| vehicles.is_none_or(|v| !std::ptr::eq(*r, v)));
+    let fields: Vec<&'static str> = whole.or(vehicles).map(|r| r.values.iter().map(|(k, _)| *k).collect()).unwrap_or_default();
+    for field in fields {
+        let get =
+            |bench: &Bench<'a>, r: Option<&'a FormRow>| r.and_then(|r| value(r, field).and_then(|v| figure(bench, v, &r.label)));
+        for (total, parts) in [(whole, vec![vehicles, abroad, reception]), (vehicles, vec![purchase, operation])] {
+            let Some(t) = get(bench, total) else { continue };
+            let parts: Vec<Signed<'a>> = parts.into_iter().filter_map(|p| get(bench, p)).map(|f| (1, f)).collect();
+            if !parts.is_empty() {
+                let section = bench.outline.section_at(t.span.start);
+                bench.linear(rule, section, &[(1, t)], &parts, Relation::Equal);
+            }
+        }
+    }
+}
+
+/// F01 and F11: the overall form against the prose of the same document.
+fn against_prose(bench: &mut Bench<'_>) {
+    let facts = bench.facts;
+    let Some(form) = facts.forms.iter().find(|f| f.kind == "overall_form") else { return };
+    if let (Some(rule), Some(row)) = (bench.rules.get("F01"), form.funding.first()) {
+        for (field, concepts) in
+            [("budget", vec!["budget_total_adjusted"]), ("executed", vec!["expenditure_total", "gpb_expenditure"])]
+        {
+            let Some(cell) = value(row, field).and_then(|v| figure(bench, v, &row.label)) else { continue };
+            // Figures of the prose only: a form's own cells carry the same ids.
+            let mut prose = concepts
+                .iter()
+                .flat_map(|c| bench.with_concept(c))
+                .filter(|&&i| bench.amount(i).is_some_and(|a| a.cell.is_none() && a.fund.is_none() && bench.this_year(a)));
+            let Some(f) = prose.next().and_then(|&i| bench.figure(i)) else { continue };
+            let section = bench.outline.section_at(cell.span.start);
+            let at = bench.linear(rule, section, &[(1, cell)], &[(1, f)], Relation::Equal);
+            if bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+                bench.doubtful.push(at);
+            }
+        }
+    }
+    if let (Some(rule), Some(score), Some(prose)) =
+        (bench.rules.get("F11"), form.total_score.as_ref(), facts.scores.iter().find(|s| s.total))
+        && let Some(cell) = figure(bench, score, "表中总分")
+    {
+        let prose = Figure::number(prose.value, prose.span, "正文得分");
+        let section = bench.outline.section_at(cell.span.start);
+        let at = bench.linear(rule, section, &[(1, cell)], &[(1, prose)], Relation::Equal);
+        if let Some(c) = bench.checks.get_mut(at) {
+            let off = c.difference.unwrap_or_default().abs();
+            c.verdict = if off <= power_of_ten(-2) { c.verdict } else { Verdict::Fail };
+        }
+    }
+}
+
+/// F13: the project forms add up to the project expenditure.
+fn project_forms(bench: &mut Bench<'_>) {
+    let Some(rule) = bench.rules.get("F13") else { return };
+    let facts = bench.facts;
+    let forms: Vec<&Form> = facts.forms.iter().filter(|f| f.kind == "project_form").collect();
+    if forms.len() < 2 {
+        return;
+    }
+    let Some(whole) = bench
+        .principal_figure("gpb_expenditure_project")
+        .filter(|f| f.amount_index().and_then(|i| bench.amount(i)).is_some_and(|a| a.cell.is_none()))
+    else {
+        return;
+    };
+    let mut parts: Vec<Signed<'_>> = Vec::new();
+    for f in &forms {
+        let row = f.funding.first();
+        let label = f.project.as_deref().unwrap_or("");
+        match row.and_then(|r| value(r, "executed")).and_then(|v| figure(bench, v, label)) {
+            Some(figure) => parts.push((1, figure)),
+            None => return,
+        }
+    }
+    let section = bench.outline.section_at(whole.span.start);
+    bench.linear(rule, section, &[(1, whole)], &parts, Relation::Equal);
 }

@@ -67,6 +67,16 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         _ => "C01",
     };
     let Some(rule) = bench.rules.get(id) else { return };
+    // A rate that names its quantity is of that quantity.
+    let of = match p.concept {
+        Some("procurement_execution_rate") => Some("procurement_total"),
+        Some("san_gong_control_rate") => Some("san_gong_total"),
+        Some("public_cost_control_rate") => Some("gpb_public_expenditure"),
+        _ => None,
+    };
+    if of.is_some() && amount.concept != of {
+        return;
+    }
     let numerators = numerators(bench, p, executed, fund);
     let Some(&executed) = numerators.first() else { return };
     let Some(mut figure) = bench.figure(executed) else { return };

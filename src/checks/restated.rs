@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::Verdict;
 use super::bench::{Bench, Relation, number};
 use super::figure::{Figure, power_of_ten};
+use super::slips::{Slip, classify};
 use crate::interpret::{Amount, AmountRole, Column, ConceptId};
 use crate::mentions::Bound;
 
@@ -40,7 +41,9 @@ enum Scope {
 }
 
 fn scope(bench: &Bench<'_>, a: &Amount) -> Scope {
-    if a.label.contains("一般公共预算") || a.label.contains("财政拨款") {
+    let before = bench.clause_before(a.span);
+    let tail = before.char_indices().rev().nth(23).map_or(before, |(i, _)| &before[i..]);
+    if [a.label.as_str(), tail].iter().any(|w| w.contains("一般公共预算") || w.contains("财政拨款")) {
         return Scope::General;
     }
     let mut top = a;
@@ -210,6 +213,13 @@ pub(crate) fn unit_slip(a: Decimal, b: Decimal) -> bool {
     })
 }
 
+/// Whether two figures may be one, stale or mistyped: a draft is seldom off by more than a third. Figures farther apart
+/// are likelier two quantities of like names.
+fn alike(a: &Figure<'_>, b: &Figure<'_>) -> bool {
+    let (big, small) = (a.value.abs().max(b.value.abs()), a.value.abs().min(b.value.abs()));
+    (big - small) * Decimal::from(3) <= big || classify(a, b.value) != Slip::Other
+}
+
 fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Figure<'a>, b: Figure<'a>, section: Option<usize>) {
     let id = match () {
         () if unit_slip(a.value, b.value) => "G02",
@@ -217,6 +227,7 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
         () => "G05",
     };
     let Some(rule) = bench.rules.get(id) else { return };
+    let alike = id != "G05" || alike(&a, &b);
     let at = bench.linear(rule, section, &[(1, a)], &[(1, b)], Relation::Equal);
     let line = bench.doc.place(a.span.start).line;
     if let Some(c) = bench.checks.get_mut(at) {
@@ -225,6 +236,9 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
         c.tolerance = Some(Decimal::ZERO);
         let name = if fund.is_empty() { a.label.to_owned() } else { format!("{fund} {}", b.label) };
         c.message = format!("{name}：第 {line} 行写 {}，此处写 {}", number(a.value), number(b.value));
+    }
+    if !alike {
+        bench.doubtful.push(at);
     }
     if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
         *tolerance = Decimal::ZERO;

@@ -107,6 +107,12 @@ fn control_rate(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("E03") else { return };
     let facts = bench.facts;
     for p in facts.percents.iter().filter(|p| p.concept == Some("personnel_control_rate")) {
+        // A bare 控制率 in a sentence on the 三公 is that of the 三公.
+        let before = bench.clause_before(p.span);
+        let people = ["人员", "编制", "供养", "在职"].iter().any(|w| p.label.contains(w) || before.contains(w));
+        if !people && p.cell.is_none() {
+            continue;
+        }
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
         match (first(bench, "staff_incumbent"), first(bench, "staffing_quota_total")) {
             (Some(a), Some(b)) if !b.value.is_zero() => {

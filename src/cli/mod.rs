@@ -2,8 +2,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod check;
-mod doctor;
 mod demo;
+mod doctor;
 mod eval;
 mod ingest;
 mod input;

@@ -202,7 +202,9 @@ fn running_text(
         meaning(cx, &mut topic, &mut amount, &key, &before_key, title_class.as_deref(), p.after.of(text), wan);
         let index = found.amounts.len();
         let class = match &title_class {
-            Some(title) if amount.role == AmountRole::Value && amount.concept.is_none() && cx.v.subject(&key) != Some(Subject::Class) => {
+            Some(title)
+                if amount.role == AmountRole::Value && amount.concept.is_none() && cx.v.subject(&key) != Some(Subject::Class) =>
+            {
                 Some(title.clone())
             }
             _ if cx.v.subject(&key) == Some(Subject::Class) => Some(key.clone()),
@@ -263,7 +265,9 @@ fn meaning(
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let own_name = cx.funds.at_start(key).map(|(i, n)| (i, n.to_owned()));
     let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end));
-    if found.is_none() && let Some((end, _)) = &own_name {
+    if found.is_none()
+        && let Some((end, _)) = &own_name
+    {
         found = key.get(*end..).and_then(|w| v.term_at_end(w)).map(|(i, t)| (i + end, t));
     }
     if found.is_none() {
@@ -362,7 +366,10 @@ fn meaning(
             return;
         }
         let projects = term.meaning(Subject::General) == Meaning::Id("gpb_expenditure_project");
-        if projects && !residue.is_empty() && let Some(name) = fund.clone().filter(|f| squeeze(f) == residue || own_name.is_some()) {
+        if projects
+            && !residue.is_empty()
+            && let Some(name) = fund.clone().filter(|f| squeeze(f) == residue || own_name.is_some())
+        {
             a.concept = Some("fund_actual");
             a.fund = Some(name);
             return;

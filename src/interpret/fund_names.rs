@@ -100,7 +100,11 @@ impl FundNames {
 
     /// The known fund whose name begins (squeezed) words, and the byte after the name.
     pub fn at_start(&self, words: &str) -> Option<(usize, &str)> {
-        self.names.iter().filter(|(k, _)| k.chars().count() >= 3).find(|(k, _)| words.starts_with(k.as_str())).map(|(k, n)| (k.len(), n.as_str()))
+        self.names
+            .iter()
+            .filter(|(k, _)| k.chars().count() >= 3)
+            .find(|(k, _)| words.starts_with(k.as_str()))
+            .map(|(k, n)| (k.len(), n.as_str()))
     }
 
     /// The known fund that (squeezed) words name. 从…调剂转入 names another one than the sentence's own.
@@ -139,7 +143,12 @@ impl FundNames {
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
     // “三北”工程造林补助年初未安排，年中下达…
-    let head_end = ["年初未", "年初没有", "年初无", "未列入年初"].iter().filter_map(|w| words.find(w)).min().unwrap_or(head_end).min(head_end);
+    let head_end = ["年初未", "年初没有", "年初无", "未列入年初"]
+        .iter()
+        .filter_map(|w| words.find(w))
+        .min()
+        .unwrap_or(head_end)
+        .min(head_end);
     let head = words.get(..head_end)?.trim();
     let rest = words.get(head_end..).unwrap_or("");
     if rest.chars().count() > 60 {

@@ -259,7 +259,9 @@ impl Lists {
                 continue;
             }
             // a figure of the kind that stands beside the total (年末结转 after 支出) is no part, and does not end the list
-            if kind.is_some() && (kind == Some(true) || strong(cx, found, index, f.total) || !self.better_outside(cx, found, index, f)) {
+            if kind.is_some()
+                && (kind == Some(true) || strong(cx, found, index, f.total) || !self.better_outside(cx, found, index, f))
+            {
                 found.attach(index, f.total, f.exhaustive, Some(f.word));
                 name_fund(cx, found, index);
                 return true;
@@ -286,7 +288,9 @@ impl Lists {
         if cut == key.len() {
             return false;
         }
-        let total = (0..index).rev().find(|&i| found.classes.get(i).is_some_and(|k| k.as_deref() == Some(head)) && self.is_total(found, i, 0));
+        let total = (0..index)
+            .rev()
+            .find(|&i| found.classes.get(i).is_some_and(|k| k.as_deref() == Some(head)) && self.is_total(found, i, 0));
         match total {
             Some(t) => {
                 found.attach(index, t, false, None);
@@ -419,7 +423,9 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             "中" | "中，" => words.rfind(w.as_str()).filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                head.ends_with('其') || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0 || cx.v.term_at_end(&squeeze(head)).is_some()
+                head.ends_with('其')
+                    || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                    || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
             "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
             "用于" => words.rfind("用于").filter(|&i| {
@@ -529,7 +535,8 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                     .then_some(false);
             }
             // 年末结转25.85万元，其中项目结转21.04万元
-            if c == d && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.as_str() != key) && c.starts_with("carryover") {
+            if c == d && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.as_str() != key) && c.starts_with("carryover")
+            {
                 return Some(false);
             }
             cx.v.belongs(c, d)

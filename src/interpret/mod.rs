@@ -7,6 +7,7 @@ mod amounts;
 mod clause;
 mod counts;
 pub mod facts;
+mod fund_count;
 pub mod fund_names;
 mod funds;
 pub mod head;
@@ -44,6 +45,7 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
         amounts: found.amounts,
         breakdowns: found.breakdowns,
         percents,
+        fund_count: fund_count::fund_count(doc, &mentions),
         funds,
         mentions,
         ..Facts::default()

@@ -61,8 +61,9 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
         return;
     }
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
-        let bare = key == "折合" || ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w))
-            && key.chars().count() <= 12;
+        let bare = key == "折合"
+            || ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w))
+                && key.chars().count() <= 12;
         match a.concept {
             Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
             Some("expenditure_total") if bare && !key.contains("合计") => a.concept = Some("gpb_expenditure"),
