@@ -20,7 +20,7 @@ use super::summary::{Slow, Summary};
 use super::work::{Done, Engine, json_path, work};
 use crate::outputs::assemble::sha256_hex;
 
-/// Most inputs of a group: what a kill can cost.
+/// Most inputs of a group, unless the options say otherwise: what a kill can cost.
 const GROUP: usize = 256;
 /// Most bytes of a group, unless one file has more.
 const GROUP_BYTES: u64 = 48 << 20;
@@ -40,6 +40,8 @@ pub struct Options {
     pub force: bool,
     /// Does again what has no contents.
     pub retry: bool,
+    /// Most inputs of a group; none for the usual number.
+    pub group: Option<usize>,
     /// Everything else that the reports depend on (limits, rules of a bureau), as words.
     pub configuration: String,
     /// What the checks over the corpus are given.
@@ -193,7 +195,6 @@ impl Run<'_> {
             .stack_size(16 << 20)
             .build()
             .map_err(std::io::Error::other)?;
-        let keep_parsed = !sinks.is_empty();
         let tmp = state.dir().join("tmp");
         let mut slowest: Vec<Slow> = Vec::new();
         // The entries of which the report may be kept if the bytes turn out to be the same.
@@ -211,7 +212,7 @@ impl Run<'_> {
             });
             let mut kept = Vec::new();
             let mut failure = Ok(());
-            for range in groups(todo, self.inputs) {
+            for range in groups(todo, self.inputs, self.options.group.unwrap_or(GROUP)) {
                 if self.stop.load(Ordering::Relaxed) {
                     break;
                 }
@@ -223,7 +224,7 @@ impl Run<'_> {
                             if self.stop.load(Ordering::Relaxed) {
                                 return Ok(None);
                             }
-                            self.one(todo[t], reusable[t], keep_parsed, &tmp).map(|d| Some((todo[t], d)))
+                            self.one(todo[t], reusable[t], &tmp).map(|d| Some((todo[t], d)))
                         })
                         .collect()
                 });
@@ -264,12 +265,12 @@ impl Run<'_> {
     }
 
     /// Works on one input and writes its JSON file.
-    fn one(&self, i: usize, known: Option<&Entry>, keep_parsed: bool, tmp: &Path) -> std::io::Result<Done> {
+    fn one(&self, i: usize, known: Option<&Entry>, tmp: &Path) -> std::io::Result<Done> {
         let input = &self.inputs[i];
         let file = self.json_file(&input.path);
         // A report whose JSON file was lost is made again.
         let known = known.filter(|e| std::fs::metadata(&file).is_ok_and(|m| m.len() == e.report.len));
-        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine, keep_parsed);
+        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine);
         if let Some(made) = &mut done.made {
             made.json.push(b'\n');
             write_json(&file, &tmp.join(i.to_string()), &made.json)?;
@@ -285,12 +286,12 @@ impl Run<'_> {
 }
 
 /// Cuts the work into groups of neighbours.
-fn groups(todo: &[usize], inputs: &[Input]) -> Vec<Range<usize>> {
+fn groups(todo: &[usize], inputs: &[Input], most: usize) -> Vec<Range<usize>> {
     let mut groups = Vec::new();
     let (mut from, mut bytes) = (0, 0u64);
     for (n, &i) in todo.iter().enumerate() {
         let size = inputs[i].stamp.map_or(0, |s| s.size);
-        if n > from && (n - from >= GROUP || bytes + size > GROUP_BYTES) {
+        if n > from && (n - from >= most || bytes + size > GROUP_BYTES) {
             groups.push(from..n);
             (from, bytes) = (n, 0);
         }
@@ -326,11 +327,9 @@ fn write_group(
     for (i, done) in group {
         let Some(mut made) = done.made else { continue };
         let path = &inputs[i].path;
-        if let Some(report) = made.report(path, &done.sha256) {
-            let json = made.json.strip_suffix(b"\n").unwrap_or(&made.json);
-            for sink in sinks.iter_mut() {
-                sink.write(&report, json)?;
-            }
+        let json = made.json.strip_suffix(b"\n").unwrap_or(&made.json);
+        for sink in sinks.iter_mut() {
+            sink.write(path, json)?;
         }
         made.digest.push(b'\n');
         let piece = |bytes: &[u8]| Piece { at: 0, len: bytes.len() as u64, crc: crc32fast::hash(bytes) };

@@ -1,7 +1,5 @@
 //! Where reports go beside `reports.jsonl` and the JSON files: a store implements [`Sink`] and is handed to [`super::run`].
 
-use crate::outputs::Report;
-
 /// Takes the reports of a run, in path order, from one thread.
 ///
 /// The order of a group is: `write` for each report, then [`Sink::finish_group`], then the batch commits the group in its
@@ -15,8 +13,9 @@ pub trait Sink: Send {
     /// for good. If not, the file is read again although it has not changed.
     fn holds(&self, path: &str, sha256: &str) -> bool;
 
-    /// Takes one report; `json` is its JSON document without a line end.
-    fn write(&mut self, report: &Report<'_>, json: &[u8]) -> std::io::Result<()>;
+    /// Takes one report: `json` is its JSON document (of which the path is `source.path`) without a line end, the very line
+    /// that stands in `reports.jsonl`.
+    fn write(&mut self, path: &str, json: &[u8]) -> std::io::Result<()>;
 
     /// The file is not among the inputs any more.
     fn remove(&mut self, path: &str) -> std::io::Result<()>;

@@ -9,7 +9,6 @@ use super::stamp::{Stamp, clock};
 use super::state::Cause;
 use crate::Parsed;
 use crate::outputs::assemble::{report_hashed, sha256_hex};
-use crate::outputs::report::Report;
 use crate::read::{Document, Status};
 
 /// Turns bytes into what the pipeline makes of them; must not panic and must come back.
@@ -61,17 +60,6 @@ pub struct Made {
     pub json: Vec<u8>,
     /// Its digest for the checks over the corpus.
     pub digest: Vec<u8>,
-    /// What the pipeline made, for sinks; only kept if there are any.
-    pub parsed: Option<Box<Parsed>>,
-    /// Size of the input.
-    pub bytes: usize,
-}
-
-impl Made {
-    /// The report again, borrowed from what was parsed.
-    pub fn report<'a>(&'a self, path: &'a str, sha256: &str) -> Option<Report<'a>> {
-        self.parsed.as_ref().map(|p| report_hashed(path, self.bytes, sha256.to_owned(), p))
-    }
 }
 
 fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
@@ -91,7 +79,7 @@ fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
 }
 
 /// Works on one input. `known` is the hash of the report that is there already, if it may be kept.
-pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, keep_parsed: bool) -> Done {
+pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
     let started = Instant::now();
     let read_at = clock();
     let (bytes, failure) = match fetch(input) {
@@ -129,16 +117,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, keep_parsed
     let cause = (!parsed.doc.status.has_contents())
         .then(|| parsed.doc.notices.first().map(|n| Cause { code: n.code.to_owned(), message: n.message.clone() }))
         .flatten();
-    let made = Made {
-        status: parsed.doc.status,
-        cause,
-        again,
-        findings,
-        json,
-        digest,
-        bytes: bytes.len(),
-        parsed: keep_parsed.then(|| Box::new(parsed)),
-    };
+    let made = Made { status: parsed.doc.status, cause, again, findings, json, digest };
     Done { sha256, stamp, read_at, took: started.elapsed(), made: Some(made) }
 }
 

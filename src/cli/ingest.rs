@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::batch::glob::Globs;
 use crate::batch::inputs::Selection;
 use crate::batch::progress::Step;
+use crate::batch::state::replace;
 use crate::batch::{Engine, InProcess, Observer, Options, Outcome, Sink, Summary, corpus, run};
 use crate::outputs::words::status_words;
 use crate::store::StoreSink;
@@ -63,6 +64,9 @@ pub struct Args {
     /// Leave out files that match. 略过匹配的文件。
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Files that become durable together. 每批落盘的文件数。
+    #[arg(long, value_name = "N", hide = true)]
+    group: Option<usize>,
     /// List of the units that must report: name, code, level (CSV or workbook). 应报单位名单。
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
@@ -105,7 +109,8 @@ pub fn ingest(args: &Args) -> std::io::Result<ExitCode> {
         *path = absolute(path);
     }
     fs_err::create_dir_all(args.out.join(".jixiao"))?;
-    fs_err::write(arguments_file(&args.out), serde_json::to_vec_pretty(&kept)?)?;
+    let tmp = args.out.join(".jixiao/arguments.next");
+    replace(&arguments_file(&args.out), &tmp, &serde_json::to_vec_pretty(&kept)?)?;
     go(args, false)
 }
 
@@ -134,6 +139,7 @@ fn go(args: &Args, retry: bool) -> std::io::Result<ExitCode> {
         jobs: args.jobs.filter(|&n| n > 0),
         force: args.force,
         retry,
+        group: args.group.filter(|&n| n > 0),
         configuration: String::new(),
         corpus: corpus::Options { roster: args.roster.clone(), ledger: args.ledger.clone() },
     };
