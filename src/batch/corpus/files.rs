@@ -1,0 +1,111 @@
+//! The files of the corpus checks: `corpus.json` (for programs), `corpus.csv` and `units.csv` (for Excel).
+
+use serde::Serialize;
+
+use super::Corpus;
+use super::digest::concept;
+use super::finding::{Finding, Witness};
+use crate::batch::quarantine::harmless;
+use crate::outputs::report::SCHEMA_VERSION;
+
+/// The files that [`files`] makes.
+pub const FILES: [&str; 3] = ["corpus.json", "corpus.csv", "units.csv"];
+
+/// Byte order mark: without it Excel takes the file for GBK.
+const BOM: &str = "\u{feff}";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: &'static str,
+    units: Vec<UnitYear<'a>>,
+    findings: &'a [Finding],
+}
+
+#[derive(Serialize)]
+struct UnitYear<'a> {
+    unit: &'a str,
+    year: i32,
+    report: Option<&'a str>,
+    files: Vec<&'a str>,
+}
+
+/// All files.
+pub fn files(corpus: &Corpus<'_>, findings: &[Finding]) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let path = |i: usize| corpus.digests[i].path.as_str();
+    let units = corpus
+        .units
+        .years
+        .iter()
+        .enumerate()
+        .map(|(i, y)| UnitYear {
+            unit: &corpus.units.list[y.unit].name,
+            year: y.year,
+            report: corpus.report_of(i).map(path),
+            files: y.files.iter().map(|&f| path(f)).collect(),
+        })
+        .collect();
+    let mut json = serde_json::to_vec_pretty(&Document { schema_version: SCHEMA_VERSION, units, findings })?;
+    json.push(b'\n');
+    Ok(vec![("corpus.json", json), ("corpus.csv", findings_csv(findings)?), ("units.csv", units_csv(corpus)?)])
+}
+
+/// A figure in words: `某局2023年报告.txt 第25行 41.8万元`.
+fn words(w: &Witness) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(w.path.clone());
+    parts.extend(w.place.clone());
+    if !w.label.is_empty() {
+        parts.push(w.label.clone());
+    }
+    parts.extend(w.raw.clone().or_else(|| w.value.map(|v| v.normalize().to_string())));
+    parts.join(" ")
+}
+
+fn findings_csv(findings: &[Finding]) -> std::io::Result<Vec<u8>> {
+    let mut out = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    out.write_record(["单位", "年度", "规则", "级别", "问题", "差额（万元）", "依据"])?;
+    for f in findings {
+        let evidence: Vec<String> = f.witnesses.iter().take(20).map(words).collect();
+        out.write_record([
+            harmless(f.unit.as_deref().unwrap_or("")),
+            f.year.map(|y| y.to_string()).unwrap_or_default(),
+            f.rule.to_owned(),
+            f.severity.words().to_owned(),
+            harmless(&f.message),
+            f.difference.map(|d| d.normalize().to_string()).unwrap_or_default(),
+            harmless(&evidence.join("；")),
+        ])?;
+    }
+    out.into_inner().map_err(|e| std::io::Error::other(e.to_string()))
+}
+
+/// One line a unit-year: what was handed in, and the main figures.
+fn units_csv(corpus: &Corpus<'_>) -> std::io::Result<Vec<u8>> {
+    let mut out = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    let columns = [
+        ("一般公共预算支出（万元）", "gpb_expenditure"),
+        ("基本支出（万元）", "gpb_expenditure_basic"),
+        ("项目支出（万元）", "gpb_expenditure_project"),
+        ("“三公”经费（万元）", "san_gong_total"),
+    ];
+    let mut header = vec!["单位", "年度", "报告", "其他文件数"];
+    header.extend(columns.map(|c| c.0));
+    header.extend(["自评得分", "错误", "警告"]);
+    out.write_record(header)?;
+    for (i, y) in corpus.units.years.iter().enumerate() {
+        let report = corpus.report_of(i);
+        let mut row = vec![harmless(&corpus.units.list[y.unit].name), y.year.to_string()];
+        row.push(report.map(|r| harmless(&corpus.digests[r].path)).unwrap_or_default());
+        row.push((y.files.len() - usize::from(report.is_some())).to_string());
+        for (_, id) in columns {
+            let value = report.zip(concept(id)).and_then(|(r, c)| corpus.value(r, c));
+            row.push(value.map(|f| f.value.0.normalize().to_string()).unwrap_or_default());
+        }
+        row.push(report.and_then(|r| corpus.digests[r].score).map(|s| s.0.normalize().to_string()).unwrap_or_default());
+        for level in 0..2 {
+            row.push(y.files.iter().map(|&f| corpus.entries[f].findings[level]).sum::<u32>().to_string());
+        }
+        out.write_record(row)?;
+    }
+    out.into_inner().map_err(|e| std::io::Error::other(e.to_string()))
+}

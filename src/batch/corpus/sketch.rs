@@ -1,0 +1,101 @@
+//! Likeness of two texts without comparing every text with every other.
+//!
+//! A text is the set of its five-character shingles. Its sketch is the smallest hash of the set under each of [`SIZE`] orders
+//! (MinHash): the share of equal ones estimates the share of common shingles (Jaccard). Eight bands of four find those pairs
+//! that are worth a closer look; who looks closer compares the texts themselves.
+
+use serde::{Deserialize, Serialize};
+
+/// Orders.
+const SIZE: usize = 32;
+/// Characters of a shingle.
+const SHINGLE: usize = 5;
+/// Texts with fewer shingles say too little: 无, 暂无.
+const LEAST: usize = 60;
+/// Rows of a band.
+const ROWS: usize = 4;
+
+/// The sketch of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sketch(Box<[u32]>);
+
+/// Hashes of all shingles of the letters and digits of a text, sorted, each once.
+pub fn shingles(words: &str) -> Vec<u64> {
+    let letters: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut hashes: Vec<u64> = letters
+        .windows(SHINGLE)
+        .map(|w| {
+            // FNV-1a over the characters: stable over versions and machines.
+            w.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, c| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3))
+        })
+        .collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// Mixes a hash into another order (the finaliser of SplitMix64).
+fn mix(hash: u64, order: u64) -> u64 {
+    let mut x = hash ^ order.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+impl Sketch {
+    /// The sketch of a text, none if it is too short to say anything.
+    pub fn of(words: &str) -> Option<Self> {
+        let shingles = shingles(words);
+        if shingles.len() < LEAST {
+            return None;
+        }
+        let least = |order: u64| shingles.iter().map(|&s| (mix(s, order) >> 32) as u32).min().unwrap_or(0);
+        Some(Self((1..=SIZE as u64).map(least).collect()))
+    }
+
+    /// The bands: two texts that share one are worth a closer look. (Of pairs with 90 % in common, 99.9 % share one.)
+    pub fn bands(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        self.0.chunks_exact(ROWS).enumerate()
+    }
+}
+
+/// Share of common shingles of two sorted sets, in thousandths.
+pub fn likeness(a: &[u64], b: &[u64]) -> u32 {
+    let (mut i, mut j, mut common) = (0, 0, 0usize);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let all = a.len() + b.len() - common;
+    if all == 0 { 0 } else { u32::try_from(common * 1000 / all).unwrap_or(1000) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(n: usize, changed: usize) -> String {
+        (0..n).map(|i| char::from_u32(0x4e00 + (i * 7919 % 5000) as u32 + u32::from(i < changed) * 6000).unwrap_or('一')).collect()
+    }
+
+    #[test]
+    fn like_texts_share_a_band_and_others_do_not() {
+        let (a, b, c) = (text(300, 0), text(300, 8), text(300, 300));
+        let share = |x: &str, y: &str| {
+            let (x, y) = (Sketch::of(x).expect("long enough"), Sketch::of(y).expect("long enough"));
+            x.bands().zip(y.bands()).any(|(p, q)| p == q)
+        };
+        assert!(likeness(&shingles(&a), &shingles(&b)) > 900);
+        assert!(share(&a, &b));
+        assert_eq!(likeness(&shingles(&a), &shingles(&c)), 0);
+        assert!(!share(&a, &c));
+        assert!(Sketch::of("无").is_none());
+    }
+}

@@ -1,0 +1,309 @@
+//! Which files belong to which unit and year: a unit's report, its forms and its annexes are one unit-year.
+//!
+//! Names are compared without the codes before them (`219-某镇人民政府`), blanks and the kind of brackets; and with the region
+//! taken off (`株洲市芦淞区财政局` and `芦淞区财政局` and `区财政局` are one), as long as that leaves no doubt which region is meant.
+//! A file that names no unit, or no year, belongs to the unit or year of its folder if that has only one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::digest::Digest;
+
+/// A unit and the words that it is known by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// The longest name that a file gives.
+    pub name: String,
+    /// Name without region.
+    core: String,
+    /// City, district or county, where known.
+    district: Option<String>,
+}
+
+/// All files of a unit for a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitYear {
+    /// Index of the unit.
+    pub unit: usize,
+    /// Fiscal year.
+    pub year: i32,
+    /// Indices of the digests, in path order.
+    pub files: Vec<usize>,
+}
+
+/// The join.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    /// In order of name.
+    pub list: Vec<Unit>,
+    /// In order of unit and year.
+    pub years: Vec<UnitYear>,
+    /// Unit-year of each digest.
+    pub of_file: Vec<Option<usize>>,
+}
+
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[0-9A-Za-z]{3,}[-－—_\s]+").ok());
+static REGION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\p{Han}{2,7}?(?:省|自治区|自治州|地区|盟|市|州|县|区|旗))+").ok());
+static LAST_REGION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\p{Han}{1,6}?(?:自治县|自治旗|市|州|县|区|旗))$").ok());
+
+/// A name without its code, blanks, and with full-width brackets.
+pub fn clean(name: &str) -> String {
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '(' => '（',
+            ')' => '）',
+            c => c,
+        })
+        .collect();
+    match CODE.as_ref().and_then(|re| re.find(&name)) {
+        Some(m) => name[m.end()..].to_owned(),
+        None => name,
+    }
+}
+
+/// Words that end a region's name but do not end one here: 市场, 区域, 县委 go with what follows.
+const NOT_A_REGION: [&str; 12] = ["场", "域", "委", "政", "直", "人", "级", "属", "管", "监", "际", "容"];
+
+/// The region at the start of a name:株洲市芦淞区 of 株洲市芦淞区财政局.
+fn region_of(name: &str) -> &str {
+    let Some(m) = REGION.as_ref().and_then(|re| re.find(name)) else { return "" };
+    let rest = &name[m.end()..];
+    // What is left must still be a name: 市场监督管理局 has no region 市.
+    if rest.chars().count() < 2 || NOT_A_REGION.iter().any(|w| rest.starts_with(w) && !rest.starts_with("人民") && !rest.starts_with("委")) {
+        return "";
+    }
+    m.as_str()
+}
+
+fn last_region(region: &str) -> Option<String> {
+    LAST_REGION.as_ref()?.captures(region).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned())
+}
+
+/// Name without region, and the region's last part.
+fn split(name: &str, region: Option<&str>) -> (String, Option<String>) {
+    let own = region_of(name);
+    let mut core = name[own.len()..].to_owned();
+    let mut district = last_region(own);
+    if let Some(region) = region {
+        // 共青团株洲市芦淞区委员会: the region stands inside the name.
+        if own.is_empty() {
+            for piece in [Some(region.to_owned()), last_region(region)].into_iter().flatten() {
+                if let Some(at) = core.find(&piece).filter(|_| core.len() > piece.len() + 5) {
+                    core.replace_range(at..at + piece.len(), "");
+                    break;
+                }
+            }
+        }
+        district = district.or_else(|| last_region(region));
+    }
+    let short = core.trim_start_matches(['省', '市', '县', '区']);
+    if short.chars().count() >= 3 && !NOT_A_REGION.iter().any(|w| short.starts_with(w)) {
+        core = short.to_owned();
+    }
+    (core, district)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
+}
+
+/// Joins the files of a run.
+pub fn join(digests: &[Digest]) -> Units {
+    let mut units = Units { of_file: vec![None; digests.len()], ..Units::default() };
+    let named: Vec<Option<(String, String, Option<String>)>> = digests
+        .iter()
+        .map(|d| {
+            let name = clean(d.unit.as_deref()?);
+            let (core, district) = split(&name, d.region.as_deref());
+            (!core.is_empty()).then_some((name, core, district))
+        })
+        .collect();
+    // Districts in which a core is known, and where.
+    let mut districts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, core, district) in named.iter().flatten() {
+        if let Some(district) = district {
+            districts.entry(core).or_default().insert(district);
+        }
+    }
+    let mut in_folder: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for (d, (_, core, district)) in digests.iter().zip(&named).filter_map(|(d, n)| n.as_ref().map(|n| (d, n))) {
+        if let Some(district) = district {
+            in_folder.entry((folder(&d.path), core)).or_default().insert(district);
+        }
+    }
+    let only = |set: Option<&BTreeSet<&str>>| set.filter(|s| s.len() == 1).and_then(|s| s.first().map(|d| (*d).to_owned()));
+    let mut keys: Vec<Option<(String, Option<String>)>> = Vec::with_capacity(digests.len());
+    for (d, n) in digests.iter().zip(&named) {
+        keys.push(n.as_ref().map(|(_, core, district)| {
+            let district = district
+                .clone()
+                .or_else(|| only(districts.get(core.as_str())))
+                .or_else(|| only(in_folder.get(&(folder(&d.path), core.as_str()))));
+            (core.clone(), district)
+        }));
+    }
+    // Short names that one unit only goes by.
+    let mut by_alias: HashMap<(String, Option<String>), BTreeSet<(String, Option<String>)>> = HashMap::new();
+    for (d, key) in digests.iter().zip(&keys) {
+        let Some(key) = key else { continue };
+        for alias in &d.aliases {
+            let alias = split(&clean(alias), d.region.as_deref()).0;
+            if alias.chars().count() >= 3 && alias != key.0 && !districts.contains_key(alias.as_str()) {
+                by_alias.entry((alias, key.1.clone())).or_default().insert(key.clone());
+            }
+        }
+    }
+    for key in keys.iter_mut().flatten() {
+        if let Some(full) = by_alias.get(key).filter(|s| s.len() == 1).and_then(|s| s.first()) {
+            *key = full.clone();
+        }
+    }
+    // Files without a name go with their folder.
+    let mut of_folder: BTreeMap<&str, BTreeSet<(String, Option<String>)>> = BTreeMap::new();
+    for (d, key) in digests.iter().zip(&keys) {
+        if let Some(key) = key {
+            of_folder.entry(folder(&d.path)).or_default().insert(key.clone());
+        }
+    }
+    let adopted: Vec<Option<(String, Option<String>)>> = digests
+        .iter()
+        .zip(&keys)
+        .map(|(d, key)| match key {
+            Some(key) => Some(key.clone()),
+            None if d.kind.is_some() => {
+                of_folder.get(folder(&d.path)).filter(|s| s.len() == 1).and_then(|s| s.first().cloned())
+            }
+            None => None,
+        })
+        .collect();
+    let mut years_of: BTreeMap<(&str, &(String, Option<String>)), BTreeSet<i32>> = BTreeMap::new();
+    for (d, key) in digests.iter().zip(&adopted) {
+        if let (Some(key), Some(year)) = (key, year_of(d)) {
+            years_of.entry((folder(&d.path), key)).or_default().insert(year);
+        }
+    }
+    let mut groups: BTreeMap<(&(String, Option<String>), i32), Vec<usize>> = BTreeMap::new();
+    for (i, (d, key)) in digests.iter().zip(&adopted).enumerate() {
+        let Some(key) = key else { continue };
+        let in_folder = || years_of.get(&(folder(&d.path), key)).filter(|s| s.len() == 1).and_then(|s| s.first().copied());
+        if let Some(year) = year_of(d).or_else(in_folder) {
+            groups.entry((key, year)).or_default().push(i);
+        }
+    }
+    let mut last: Option<&(String, Option<String>)> = None;
+    for ((key, year), files) in groups {
+        if last != Some(key) {
+            units.list.push(Unit { name: String::new(), core: key.0.clone(), district: key.1.clone() });
+            last = Some(key);
+        }
+        let unit = units.list.len() - 1;
+        if let Some(u) = units.list.last_mut() {
+            for name in files.iter().filter_map(|&i| named[i].as_ref()).map(|n| &n.0) {
+                let longer = (name.chars().count(), std::cmp::Reverse(name.as_str()));
+                if u.name.is_empty() || longer > (u.name.chars().count(), std::cmp::Reverse(u.name.as_str())) {
+                    u.name.clone_from(name);
+                }
+            }
+        }
+        for &i in &files {
+            units.of_file[i] = Some(units.years.len());
+        }
+        units.years.push(UnitYear { unit, year, files });
+    }
+    units
+}
+
+/// The year of a file: its own, or that of its forms if they agree.
+fn year_of(d: &Digest) -> Option<i32> {
+    d.year.or_else(|| {
+        let years: BTreeSet<i32> = d.forms.iter().filter_map(|f| f.year).collect();
+        years.first().copied().filter(|_| years.len() == 1)
+    })
+}
+
+impl Units {
+    /// The units that a name from a list may mean, by the same rules; more than one if it leaves doubt.
+    pub fn named(&self, name: &str) -> Vec<usize> {
+        let name = clean(name);
+        let exact: Vec<usize> = (0..self.list.len()).filter(|&i| self.list[i].name == name).collect();
+        if exact.len() == 1 {
+            return exact;
+        }
+        let (core, district) = split(&name, None);
+        (0..self.list.len())
+            .filter(|&i| {
+                let u = &self.list[i];
+                u.core == core && (district.is_none() || u.district.is_none() || u.district == district)
+            })
+            .collect()
+    }
+
+    /// The unit-year of a unit.
+    pub fn year(&self, unit: usize, year: i32) -> Option<usize> {
+        self.years.binary_search_by(|y| (y.unit, y.year).cmp(&(unit, year))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(path: &str, unit: Option<&str>, year: Option<i32>, region: Option<&str>) -> Digest {
+        Digest {
+            path: path.to_owned(),
+            unit: unit.map(str::to_owned),
+            year,
+            region: region.map(str::to_owned),
+            kind: Some("overall_report".to_owned()),
+            ..Digest::default()
+        }
+    }
+
+    #[test]
+    fn names_of_one_unit_are_joined() {
+        let digests = [
+            digest("a/报告.txt", Some("株洲市芦淞区财政局"), Some(2024), Some("株洲市芦淞区")),
+            digest("a/附表.xlsx", Some("301-芦淞区财政局"), Some(2024), None),
+            digest("a/附件.docx", Some("区财政局"), None, None),
+            digest("a/其他.txt", None, Some(2024), None),
+            digest("b/报告.txt", Some("株洲市荷塘区财政局"), Some(2024), Some("株洲市荷塘区")),
+            digest("c/报告.txt", Some("共青团株洲市芦淞区委员会"), Some(2024), Some("株洲市芦淞区")),
+            digest("c/表.txt", Some("共青团芦淞区委员会"), Some(2024), Some("芦淞区")),
+        ];
+        let u = join(&digests);
+        let at = |i: usize| u.of_file[i].expect("joined");
+        assert_eq!(at(0), at(1));
+        assert_eq!(at(0), at(2), "the folder tells which district 区财政局 is of");
+        assert_eq!(at(0), at(3), "a file without a name goes with its folder");
+        assert_ne!(at(0), at(4));
+        assert_eq!(at(5), at(6));
+        assert_eq!(u.list.len(), 3);
+        assert_eq!(u.list[u.years[at(0)].unit].name, "株洲市芦淞区财政局");
+        assert_eq!(u.named("芦淞区财政局"), vec![u.years[at(0)].unit]);
+        assert_eq!(u.named("财政局").len(), 2, "in doubt");
+    }
+
+    #[test]
+    fn a_doubtful_name_is_not_joined() {
+        let digests = [
+            digest("a/1.txt", Some("甲市东区财政局"), Some(2024), None),
+            digest("b/2.txt", Some("甲市西区财政局"), Some(2024), None),
+            digest("d/3.txt", Some("区财政局"), Some(2024), None),
+        ];
+        let u = join(&digests);
+        assert_eq!(u.years.len(), 3);
+    }
+
+    #[test]
+    fn a_market_is_no_region() {
+        assert_eq!(split("市场监督管理局", None).0, "市场监督管理局");
+        assert_eq!(split("株洲市市场监督管理局", None), ("市场监督管理局".to_owned(), Some("株洲市".to_owned())));
+        assert_eq!(split("芦淞区人民政府办公室", None), ("人民政府办公室".to_owned(), Some("芦淞区".to_owned())));
+    }
+}
