@@ -1,7 +1,9 @@
 //! What the checks over the corpus need of one report, as one line of JSON: a few hundred bytes, so that a hundred thousand
 //! reports fit into memory. The printed words and places are looked up in the report again where something is found.
 
+use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -31,9 +33,12 @@ impl<'de> Deserialize<'de> for Exact {
 /// Index of a quantity in the vocabulary.
 pub type Concept = u16;
 
+static INDEX: LazyLock<HashMap<&'static str, Concept>> =
+    LazyLock::new(|| vocabulary().quantities().iter().zip(0..).map(|(q, i)| (q.id.as_str(), i)).collect());
+
 /// The index of a quantity's id.
 pub fn concept(id: &str) -> Option<Concept> {
-    vocabulary().quantities().iter().position(|q| q.id == id).and_then(|i| u16::try_from(i).ok())
+    INDEX.get(id).copied()
 }
 
 /// The name of a quantity, as people say it.
@@ -230,7 +235,8 @@ impl Digest {
                 score: f.total_score.map(|n| Exact(n.0)),
             }
         };
-        let printed = |f: &crate::outputs::report::FundOut<'_>| f.actual.filter(|_| !f.derived.contains(&"actual")).map(|n| Exact(n.0));
+        let printed =
+            |f: &crate::outputs::report::FundOut<'_>| f.actual.filter(|_| !f.derived.contains(&"actual")).map(|n| Exact(n.0));
         let owned = |s: Option<&str>| s.map(str::to_owned);
         Self {
             path: r.source.path.to_owned(),

@@ -75,7 +75,11 @@ fn score(corpus: &Corpus<'_>, report: usize, file: usize, form: &Form, findings:
         Witness { value: Some(told.0), ..corpus.witness(report, "自评得分") },
         of_form(corpus, file, form, "总分", formed.0),
     ];
-    findings.push(Finding { witnesses, difference: Some(told.0 - formed.0), ..corpus.finding("F11", Level::Error, report, message) });
+    findings.push(Finding {
+        witnesses,
+        difference: Some(told.0 - formed.0),
+        ..corpus.finding("F11", Level::Error, report, message)
+    });
 }
 
 /// B06: a project has spent the same in the report and in its form.
@@ -92,5 +96,9 @@ fn project(corpus: &Corpus<'_>, report: usize, file: usize, form: &Form, finding
         of_form(corpus, file, form, "全年执行数", executed.0),
         Witness { value: Some(actual.0), ..corpus.witness(report, &fund.name) },
     ];
-    findings.push(Finding { witnesses, difference: Some(executed.0 - actual.0), ..corpus.finding("B06", Level::Error, report, message) });
+    findings.push(Finding {
+        witnesses,
+        difference: Some(executed.0 - actual.0),
+        ..corpus.finding("B06", Level::Error, report, message)
+    });
 }

@@ -57,7 +57,8 @@ impl Ledger {
         };
         let rows = sheet::rows(path)?;
         let names = ["单位名称", "预算单位", "单位", "部门名称", "名称", "name", "unit"];
-        let at = rows.iter().take(5).position(|r| sheet::column(r, &names).is_some()).ok_or_else(|| wrong("里没有“单位名称”一列"))?;
+        let at =
+            rows.iter().take(5).position(|r| sheet::column(r, &names).is_some()).ok_or_else(|| wrong("里没有“单位名称”一列"))?;
         let header = &rows[at];
         let unit = sheet::column(header, &names).unwrap_or(0);
         let year = sheet::column(header, &["年度", "年份", "会计年度", "year"]).ok_or_else(|| wrong("里没有“年度”一列"))?;

@@ -134,9 +134,8 @@ impl Figure {
 impl<'a> Corpus<'a> {
     /// Reads the digests of a finished run and joins them.
     pub fn load(out: &Path, entries: &'a [Entry]) -> std::io::Result<Self> {
-        let digests: Vec<Digest> = state::digests(out)?
-            .map(|line| Ok(serde_json::from_str(&line?)?))
-            .collect::<std::io::Result<_>>()?;
+        let digests: Vec<Digest> =
+            state::digests(out)?.map(|line| Ok(serde_json::from_str(&line?)?)).collect::<std::io::Result<_>>()?;
         let units = units::join(&digests);
         let reports = Mutex::new(File::open(out.join(State::REPORTS))?);
         Ok(Self { entries, digests, units, reports })
@@ -165,7 +164,13 @@ impl<'a> Corpus<'a> {
 
     /// The report of a unit-year: the first file of kind `overall_report`.
     pub fn report_of(&self, unit_year: usize) -> Option<usize> {
-        self.units.years.get(unit_year)?.files.iter().copied().find(|&i| self.digests[i].kind.as_deref() == Some("overall_report"))
+        self.units
+            .years
+            .get(unit_year)?
+            .files
+            .iter()
+            .copied()
+            .find(|&i| self.digests[i].kind.as_deref() == Some("overall_report"))
     }
 
     /// The one value that a report gives for a quantity in its own year; none where it gives several that differ.
@@ -191,7 +196,16 @@ impl<'a> Corpus<'a> {
     pub fn finding(&self, rule: &'static str, severity: Level, digest: usize, message: String) -> Finding {
         let unit_year = self.unit_year_of(digest).map(|y| self.name_of(y));
         let (unit, year) = unit_year.map_or((None, None), |(u, y)| (Some(u), Some(y)));
-        Finding { rule, severity, unit, year, concept: None, message, difference: None, witnesses: vec![self.witness(digest, "")] }
+        Finding {
+            rule,
+            severity,
+            unit,
+            year,
+            concept: None,
+            message,
+            difference: None,
+            witnesses: vec![self.witness(digest, "")],
+        }
     }
 
     /// A file as a whole.

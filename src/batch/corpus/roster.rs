@@ -124,13 +124,8 @@ pub fn check(corpus: &Corpus<'_>, roster: &Roster) -> Vec<Finding> {
 }
 
 /// Quantities that add up over units.
-const ADDED: [&str; 5] = [
-    "expenditure_total",
-    "gpb_expenditure",
-    "gpb_expenditure_basic",
-    "gpb_expenditure_project",
-    "san_gong_total",
-];
+const ADDED: [&str; 5] =
+    ["expenditure_total", "gpb_expenditure", "gpb_expenditure_basic", "gpb_expenditure_project", "san_gong_total"];
 
 /// K02: a department prints the sum of its units, if the list has its own office (本级) among them; else no less than their sum.
 fn totals(corpus: &Corpus<'_>, roster: &Roster, units: &[Vec<usize>], years: &[i32], findings: &mut Vec<Finding>) {
@@ -163,12 +158,7 @@ fn totals(corpus: &Corpus<'_>, roster: &Roster, units: &[Vec<usize>], years: &[i
                 if difference.abs() <= step || (!whole && difference > rust_decimal::Decimal::ZERO) {
                     continue;
                 }
-                let message = format!(
-                    "{} {} 万元，与所属 {} 个单位合计 {sum} 万元不一致",
-                    label(c),
-                    total.value.0,
-                    values.len()
-                );
+                let message = format!("{} {} 万元，与所属 {} 个单位合计 {sum} 万元不一致", label(c), total.value.0, values.len());
                 let mut witnesses: Vec<Witness> = corpus.figure(own, total).into_iter().collect();
                 witnesses.extend(parts.iter().zip(&values).filter_map(|(&p, f)| corpus.figure(p, f).ok()));
                 findings.push(Finding {

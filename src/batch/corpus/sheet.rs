@@ -6,7 +6,10 @@ use std::path::Path;
 use calamine::{Data, Reader};
 
 fn wrong(path: &Path, cause: impl std::fmt::Display) -> std::io::Error {
-    std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{} 无法读取：{cause}；请另存为 xlsx 或 CSV 后重试", path.display()))
+    std::io::Error::new(
+        std::io::ErrorKind::InvalidData,
+        format!("{} 无法读取：{cause}；请另存为 xlsx 或 CSV 后重试", path.display()),
+    )
 }
 
 /// The rows of a list, blanks around words taken off, empty rows left out.
@@ -37,7 +40,8 @@ fn of_csv(path: &Path, bytes: &[u8]) -> std::io::Result<Vec<Vec<String>>> {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
         Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
     };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     reader.records().map(|r| Ok(r.map_err(|e| wrong(path, e))?.iter().map(str::to_owned).collect())).collect()
 }
 
@@ -54,7 +58,9 @@ mod tests {
 
     #[test]
     fn gbk_and_utf8_lists_are_read() {
-        for bytes in [encoding_rs::GBK.encode("单位名称,代码\n甲局, 101 \n\n").0.into_owned(), "\u{feff}单位名称,代码\n甲局,101\n".into()] {
+        for bytes in
+            [encoding_rs::GBK.encode("单位名称,代码\n甲局, 101 \n\n").0.into_owned(), "\u{feff}单位名称,代码\n甲局,101\n".into()]
+        {
             let mut file = tempfile::NamedTempFile::new().expect("a file");
             file.write_all(&bytes).expect("bytes");
             let rows = rows(file.path()).expect("rows");

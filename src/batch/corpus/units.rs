@@ -47,8 +47,8 @@ pub struct Units {
 static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[0-9A-Za-z]{3,}[-－—_\s]+").ok());
 static REGION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:\p{Han}{2,7}?(?:省|自治区|自治州|地区|盟|市|州|县|区|旗))+").ok());
-static LAST_REGION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\p{Han}{1,6}?(?:自治县|自治旗|市|州|县|区|旗))$").ok());
+static ONE_REGION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\p{Han}{1,6}?(?:省|自治区|自治州|自治县|自治旗|地区|盟|市|州|县|区|旗)").ok());
 
 /// A name without its code, blanks, and with full-width brackets.
 pub fn clean(name: &str) -> String {
@@ -67,46 +67,46 @@ pub fn clean(name: &str) -> String {
     }
 }
 
-/// Words that end a region's name but do not end one here: 市场, 区域, 县委 go with what follows.
-const NOT_A_REGION: [&str; 12] = ["场", "域", "委", "政", "直", "人", "级", "属", "管", "监", "际", "容"];
+/// What begins with one of these after 市, 区, 县 is no name behind a region: 市场监督管理局, 区域中心.
+const NOT_A_REGION: [&str; 10] = ["场", "域", "政", "直", "级", "属", "管", "监", "际", "容"];
 
-/// The region at the start of a name:株洲市芦淞区 of 株洲市芦淞区财政局.
+/// Organisations whose name goes before the region: 共青团株洲市芦淞区委员会.
+const BEFORE_REGION: [&str; 8] = [
+    "中国共产主义青年团",
+    "共青团",
+    "中国共产党",
+    "中共",
+    "中国人民政治协商会议",
+    "政协",
+    "中国国民党革命委员会",
+    "中国民主同盟",
+];
+
+/// The region at the start of a name: 株洲市芦淞区 of 株洲市芦淞区财政局.
 fn region_of(name: &str) -> &str {
     let Some(m) = REGION.as_ref().and_then(|re| re.find(name)) else { return "" };
     let rest = &name[m.end()..];
-    // What is left must still be a name: 市场监督管理局 has no region 市.
-    if rest.chars().count() < 2 || NOT_A_REGION.iter().any(|w| rest.starts_with(w) && !rest.starts_with("人民") && !rest.starts_with("委")) {
-        return "";
-    }
-    m.as_str()
+    if rest.chars().count() < 2 || NOT_A_REGION.iter().any(|w| rest.starts_with(w)) { "" } else { m.as_str() }
 }
 
+/// 芦淞区 of 株洲市芦淞区.
 fn last_region(region: &str) -> Option<String> {
-    LAST_REGION.as_ref()?.captures(region).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned())
+    ONE_REGION.as_ref()?.find_iter(region).last().map(|m| m.as_str().to_owned())
 }
 
-/// Name without region, and the region's last part.
+/// Name without region, and the region's last part; `region` is the one that the report gives.
 fn split(name: &str, region: Option<&str>) -> (String, Option<String>) {
-    let own = region_of(name);
-    let mut core = name[own.len()..].to_owned();
-    let mut district = last_region(own);
-    if let Some(region) = region {
-        // 共青团株洲市芦淞区委员会: the region stands inside the name.
-        if own.is_empty() {
-            for piece in [Some(region.to_owned()), last_region(region)].into_iter().flatten() {
-                if let Some(at) = core.find(&piece).filter(|_| core.len() > piece.len() + 5) {
-                    core.replace_range(at..at + piece.len(), "");
-                    break;
-                }
-            }
-        }
-        district = district.or_else(|| last_region(region));
-    }
+    let organisation = BEFORE_REGION.iter().find(|o| name.starts_with(**o)).copied().unwrap_or("");
+    let rest = &name[organisation.len()..];
+    let own = region_of(rest);
+    let mut core = &rest[own.len()..];
+    let district = last_region(own).or_else(|| region.and_then(last_region));
+    // 区财政局 leaves its region to the reader.
     let short = core.trim_start_matches(['省', '市', '县', '区']);
     if short.chars().count() >= 3 && !NOT_A_REGION.iter().any(|w| short.starts_with(w)) {
-        core = short.to_owned();
+        core = short;
     }
-    (core, district)
+    (format!("{organisation}{core}"), district)
 }
 
 fn folder(path: &str) -> &str {
@@ -176,9 +176,7 @@ pub fn join(digests: &[Digest]) -> Units {
         .zip(&keys)
         .map(|(d, key)| match key {
             Some(key) => Some(key.clone()),
-            None if d.kind.is_some() => {
-                of_folder.get(folder(&d.path)).filter(|s| s.len() == 1).and_then(|s| s.first().cloned())
-            }
+            None if d.kind.is_some() => of_folder.get(folder(&d.path)).filter(|s| s.len() == 1).and_then(|s| s.first().cloned()),
             None => None,
         })
         .collect();

@@ -64,8 +64,7 @@ fn carry_over(corpus: &Corpus<'_>, p: Pair, findings: &mut Vec<Finding>) -> std:
     if equal(a.print(), b.print()) {
         return Ok(());
     }
-    let message =
-        format!("{}年年初结转结余 {} 万元，与{}年年末结转结余 {} 万元不一致", p.year, a.value.0, p.year - 1, b.value.0);
+    let message = format!("{}年年初结转结余 {} 万元，与{}年年末结转结余 {} 万元不一致", p.year, a.value.0, p.year - 1, b.value.0);
     findings.push(corpus.compare("K01", Level::Warning, (p.this, a), (p.last, b), message)?);
     Ok(())
 }
