@@ -27,4 +27,4 @@ pub use progress::{Observer, Silent};
 pub use run::{Options, Outcome, run};
 pub use sink::Sink;
 pub use summary::Summary;
-pub use work::{Engine, InProcess};
+pub use work::{Engine, InProcess, Isolated};

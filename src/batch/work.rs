@@ -1,6 +1,5 @@
 //! One input: read, parsed, printed. Runs in any thread and cannot fail: whatever happens becomes a status.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::archive::{Broken, MAX_FILE, too_large};
@@ -8,26 +7,42 @@ use super::inputs::{Input, Source};
 use super::stamp::{Stamp, clock};
 use super::state::Cause;
 use crate::Parsed;
+use crate::isolate::Pool;
 use crate::outputs::assemble::{report_hashed, sha256_hex};
 use crate::read::{Document, Status};
 
 /// Turns bytes into what the pipeline makes of them; must not panic and must come back.
 pub trait Engine: Sync {
-    /// Runs the pipeline. `file` is where the bytes are, if they are a file of their own.
-    fn parse(&self, bytes: &[u8], name: &str, file: Option<&Path>) -> Parsed;
+    /// Runs the pipeline; the name is a hint for messages.
+    fn parse(&self, bytes: &[u8], name: &str) -> Parsed;
 }
 
-/// Runs the pipeline in this process and catches panics.
+/// Reads the risky formats in worker processes with limits, and runs the stages after `read` here.
+#[derive(Debug)]
+pub struct Isolated(pub Pool);
+
+impl Engine for Isolated {
+    fn parse(&self, bytes: &[u8], name: &str) -> Parsed {
+        guarded(|| crate::parse_document(self.0.read(bytes, name)))
+    }
+}
+
+/// Runs the pipeline in this process.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InProcess;
 
 impl Engine for InProcess {
-    fn parse(&self, bytes: &[u8], name: &str, _: Option<&Path>) -> Parsed {
-        std::panic::catch_unwind(|| crate::parse(bytes, name)).unwrap_or_else(|_| {
-            let message = "程序在读取此文件时出错；请把文件发给 jixiao 的维护者，其余文件不受影响";
-            Parsed { doc: Document::failed(Status::Crashed, None, "reader_crashed", message), ..Parsed::default() }
-        })
+    fn parse(&self, bytes: &[u8], name: &str) -> Parsed {
+        guarded(|| crate::parse(bytes, name))
     }
+}
+
+/// The stages after `read` are total; should one panic all the same, it costs one row and not the run.
+fn guarded(parse: impl FnOnce() -> Parsed) -> Parsed {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        let message = "程序在读取此文件时出错；请把文件发给 jixiao 的维护者，其余文件不受影响";
+        Parsed { doc: Document::failed(Status::Crashed, None, "reader_crashed", message), ..Parsed::default() }
+    })
 }
 
 /// What became of one input.
@@ -92,13 +107,9 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
         return Done { sha256, stamp, read_at, took: started.elapsed(), made: None };
     }
     let again = failure.as_ref().is_some_and(|(_, again)| *again);
-    let file = match &input.source {
-        Source::File(path) => Some(path.as_path()),
-        _ => None,
-    };
     let parsed = match failure {
         Some((b, _)) => Parsed { doc: Document::failed(b.status, None, b.code, b.message), ..Parsed::default() },
-        None => engine.parse(&bytes, &input.path, file),
+        None => engine.parse(&bytes, &input.path),
     };
     let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
     let mut json = Vec::with_capacity(bytes.len() * 4 + 1024);

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::evaluate::{Floors, evaluate, table};
+use super::input::Reading;
+use crate::batch::{Engine, Isolated};
+use crate::evaluate::{Floors, evaluate_with, table};
 
 /// Arguments of `jixiao eval`.
 #[derive(clap::Args)]
@@ -15,6 +17,8 @@ pub struct Args {
     /// Floors (TOML); exit 1 when a figure falls below. 下限文件，低于下限时退出码为 1。
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
     /// Also what was missed and made up. 列出漏报与多报。
     #[arg(long, short)]
     verbose: bool,
@@ -23,7 +27,8 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: &Args, out: &mut impl Write) -> std::io::Result<ExitCode> {
     let floors = args.floors.as_deref().map(Floors::read).transpose().map_err(std::io::Error::other)?;
-    let e = evaluate(&args.paths).map_err(std::io::Error::other)?;
+    let engine = Isolated(args.reading.pool());
+    let e = evaluate_with(&args.paths, &|bytes, name| engine.parse(bytes, name)).map_err(std::io::Error::other)?;
     out.write_all(table::table(&e).as_bytes())?;
     if args.verbose {
         out.write_all(table::misses(&e).as_bytes())?;

@@ -11,11 +11,13 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
+use super::input::Reading;
 use crate::batch::glob::Globs;
 use crate::batch::inputs::Selection;
 use crate::batch::progress::Step;
 use crate::batch::state::replace;
-use crate::batch::{Engine, InProcess, Observer, Options, Outcome, Sink, Summary, corpus, run};
+use crate::batch::{Isolated, Observer, Options, Outcome, Sink, Summary, corpus, run};
+use crate::isolate;
 use crate::outputs::words::status_words;
 use crate::store::StoreSink;
 
@@ -52,6 +54,9 @@ pub struct Args {
     /// Processor seconds for one file. 每个文件的处理器时间上限（秒）。
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
+    #[command(flatten)]
+    #[serde(default)]
+    reading: Reading,
     /// When to exit with 1. 何种情形退出码为 1。
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
@@ -132,6 +137,7 @@ fn globs(patterns: &[String]) -> std::io::Result<Globs> {
 }
 
 fn go(args: &Args, retry: bool) -> std::io::Result<ExitCode> {
+    let (engine, configuration) = engine(args);
     let options = Options {
         paths: args.paths.clone(),
         out: args.out.clone(),
@@ -140,19 +146,24 @@ fn go(args: &Args, retry: bool) -> std::io::Result<ExitCode> {
         force: args.force,
         retry,
         group: args.group.filter(|&n| n > 0),
-        configuration: String::new(),
+        configuration,
         corpus: corpus::Options { roster: args.roster.clone(), ledger: args.ledger.clone() },
     };
     let stop = stop_on_interrupt()?;
     let screen = Screen::new();
-    let outcome = run(&options, engine(args).as_ref(), &mut sinks(args)?, &screen, &stop)?;
+    let outcome = run(&options, &engine, &mut sinks(args)?, &screen, &stop)?;
     report(&outcome, args)?;
     Ok(exit_code(&outcome, args.fail_on))
 }
 
-/// What parses: everything in this process.
-fn engine(_args: &Args) -> Box<dyn Engine> {
-    Box::new(InProcess)
+/// What parses, and everything that its results depend on in words.
+fn engine(args: &Args) -> (Isolated, String) {
+    let mut limits = isolate::Options::default();
+    if let Some(seconds) = args.timeout.filter(|&s| s > 0) {
+        limits.deadline = Duration::from_secs(seconds);
+    }
+    let words = format!("{:?} {} {:?}", args.reading, limits.memory, limits.deadline);
+    (Isolated(args.reading.pool_with(limits)), words)
 }
 
 /// Where reports go beside the files: stores are added here.

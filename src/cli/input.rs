@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use crate::Parsed;
 use crate::isolate::{Options, Pool};
 use crate::read::pdf::{EngineChoice, PdfOptions};
 
 /// Choices for reading.
-#[derive(clap::Args, Clone, Copy, Debug, Default)]
+#[derive(clap::Args, Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// PDF engine; `both` tells the amounts that differ. PDF 引擎；both 列出两者读出的不同金额。
     #[arg(long, value_enum, default_value_t = PdfEngine::Hayro)]
@@ -20,7 +21,7 @@ pub struct Reading {
 }
 
 /// PDF engines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum PdfEngine {
     /// hayro, and pdf-extract where it finds no text.
     #[default]
@@ -32,7 +33,7 @@ pub enum PdfEngine {
 }
 
 /// Recognition of scanned pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum Ocr {
     /// No recognition.
     #[default]
@@ -44,12 +45,17 @@ pub enum Ocr {
 impl Reading {
     /// The pool that reads so.
     pub fn pool(self) -> Pool {
+        self.pool_with(Options::default())
+    }
+
+    /// The pool that reads so within other limits.
+    pub fn pool_with(self, options: Options) -> Pool {
         let engine = match self.engine {
             PdfEngine::Hayro => EngineChoice::First,
             PdfEngine::PdfExtract => EngineChoice::Second,
             PdfEngine::Both => EngineChoice::Both,
         };
-        Pool::new(Options { pdf: PdfOptions { engine, ocr: self.ocr == Ocr::Auto }, ..Options::default() })
+        Pool::new(Options { pdf: PdfOptions { engine, ocr: self.ocr == Ocr::Auto }, ..options })
     }
 
     /// Reads a file and runs the pipeline on it.

@@ -64,6 +64,8 @@ enum Command {
     Show {
         /// File. 文件。
         file: PathBuf,
+        #[command(flatten)]
+        reading: input::Reading,
     },
     /// Print the JSON Schema of the JSON document. 输出 JSON 的模式（JSON Schema）。
     Schema,
@@ -119,7 +121,7 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
             out.write_all(&json)?;
             out.write_all(b"\n")?;
         }
-        Command::Show { file } => return show::run(&file, &mut out),
+        Command::Show { file, reading } => return show::run(&file, reading, &mut out),
         Command::Schema => return schema::run(&mut out),
         Command::Query(args) => return query::run(&args, &mut out),
         Command::Store(args) => return store::run(&args, &mut out),

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::Parsed;
 use crate::outputs::assemble;
 pub use floors::Floors;
 pub use tally::Tally;
@@ -76,9 +77,17 @@ pub fn truth_files(paths: &[PathBuf]) -> Vec<PathBuf> {
     files
 }
 
-/// Runs the pipeline on every labelled report and compares. The order of the result does not depend on the threads.
+/// What turns the bytes of a file, and its name, into what the pipeline makes of them.
+pub type Parse<'a> = &'a (dyn Fn(&[u8], &str) -> Parsed + Sync);
+
+/// Runs the pipeline in this process on every labelled report and compares.
 pub fn evaluate(paths: &[PathBuf]) -> Result<Evaluation, Error> {
-    let parts: Vec<Evaluation> = truth_files(paths).par_iter().map(|p| one(p)).collect::<Result<_, _>>()?;
+    evaluate_with(paths, &crate::parse)
+}
+
+/// Runs `parse` on every labelled report and compares. The order of the result does not depend on the threads.
+pub fn evaluate_with(paths: &[PathBuf], parse: Parse<'_>) -> Result<Evaluation, Error> {
+    let parts: Vec<Evaluation> = truth_files(paths).par_iter().map(|p| one(p, parse)).collect::<Result<_, _>>()?;
     let mut all = Evaluation::default();
     for part in parts {
         all.files += part.files;
@@ -88,7 +97,7 @@ pub fn evaluate(paths: &[PathBuf]) -> Result<Evaluation, Error> {
     Ok(all)
 }
 
-fn one(path: &Path) -> Result<Evaluation, Error> {
+fn one(path: &Path, parse: Parse<'_>) -> Result<Evaluation, Error> {
     let bytes = fs_err::read(path)?;
     let truth: Truth = serde_json::from_slice(&bytes).map_err(|cause| Error::Truth { path: path.to_owned(), cause })?;
     let mut done = Evaluation::default();
@@ -102,7 +111,7 @@ fn one(path: &Path) -> Result<Evaluation, Error> {
                 Vec::new()
             }
         };
-        let parsed = crate::parse(&bytes, name);
+        let parsed = parse(&bytes, name);
         let report = assemble::report(name, &bytes, &parsed);
         compare::file(&truth, &report, &mut done.tally, name);
     }

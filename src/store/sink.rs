@@ -12,7 +12,6 @@ use super::document::Document;
 use super::error::StoreError;
 use super::write::fingerprint;
 use crate::batch::Sink;
-use crate::outputs::Report;
 
 /// Writes the database of a results folder while ingest runs.
 pub struct StoreSink {
@@ -68,7 +67,7 @@ impl Sink for StoreSink {
         self.held.get(path).is_some_and(|s| s == sha256)
     }
 
-    fn write(&mut self, _report: &Report<'_>, json: &[u8]) -> io::Result<()> {
+    fn write(&mut self, _path: &str, json: &[u8]) -> io::Result<()> {
         let line = std::str::from_utf8(json).map_err(io::Error::other)?;
         let document = Document::from_json(line)?;
         let fingerprint = fingerprint(line);

@@ -2,12 +2,15 @@
 //! the generator makes.
 #![allow(clippy::unwrap_used)]
 
+mod batch;
+mod corpus_checks;
 mod facts_page;
 mod fuzz_replay;
 mod generated;
 mod ledger;
 mod properties;
 mod sameness;
+mod schema;
 mod snapshots;
 
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use crate::interpret::fund_names::same_fund;
 pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for unit_year in 0..corpus.units.years.len() {
-        let Some(report) = corpus.report_of(unit_year) else { continue };
+        let Some(report) = corpus.sole_report(unit_year) else { continue };
         for &file in corpus.units.years[unit_year].files.iter().filter(|&&f| f != report) {
             for form in &corpus.digests[file].forms {
                 match form.kind.as_str() {

@@ -115,7 +115,7 @@ pub fn check(corpus: &Corpus<'_>, ledger: &Ledger) -> std::io::Result<Vec<Findin
     for row in ledger.rows.iter().filter(|r| !is_total(&r.unit)) {
         let meant = corpus.units.named(&row.unit);
         let report = match meant.as_slice() {
-            [unit] => corpus.units.year(*unit, row.year).and_then(|y| corpus.report_of(y)),
+            [unit] => corpus.units.year(*unit, row.year).and_then(|y| corpus.sole_report(y)),
             _ => None,
         };
         for &(c, value, places) in &row.values {

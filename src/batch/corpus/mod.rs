@@ -173,6 +173,16 @@ impl<'a> Corpus<'a> {
             .find(|&i| self.digests[i].kind.as_deref() == Some("overall_report"))
     }
 
+    /// The report of a unit-year, where all its reports say the same: who compares figures must not pick one of two that
+    /// differ.
+    pub fn sole_report(&self, unit_year: usize) -> Option<usize> {
+        let first = self.report_of(unit_year)?;
+        let agree = |&i: &usize| {
+            self.digests[i].kind.as_deref() != Some("overall_report") || self.digests[i].vector == self.digests[first].vector
+        };
+        self.units.years[unit_year].files.iter().all(agree).then_some(first)
+    }
+
     /// The one value that a report gives for a quantity in its own year; none where it gives several that differ.
     pub fn value(&self, digest: usize, concept: Concept) -> Option<&Figure> {
         self.pick(digest, |f| f.concept == concept && f.year.is_none() && f.column == Column::Executed && f.own)

@@ -19,7 +19,7 @@ pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
         let Some(c) = concept(id) else { continue };
         let mut by_year: BTreeMap<i32, Vec<(usize, &Figure, Decimal, Decimal)>> = BTreeMap::new();
         for (i, y) in corpus.units.years.iter().enumerate() {
-            let Some(report) = corpus.report_of(i) else { continue };
+            let Some(report) = corpus.sole_report(i) else { continue };
             let (Some(f), Some(staff)) = (corpus.value(report, c), corpus.digests[report].incumbent) else { continue };
             if staff.0 > Decimal::ZERO {
                 by_year.entry(y.year).or_default().push((report, f, staff.0, f.value.0 / staff.0));

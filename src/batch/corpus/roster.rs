@@ -140,7 +140,7 @@ fn totals(corpus: &Corpus<'_>, roster: &Roster, units: &[Vec<usize>], years: &[i
         for &year in years {
             let report = |listed: usize| -> Option<usize> {
                 let [unit] = units.get(listed)?.as_slice() else { return None };
-                corpus.report_of(corpus.units.year(*unit, year)?)
+                corpus.sole_report(corpus.units.year(*unit, year)?)
             };
             let Some(own) = report(department) else { continue };
             let Some(parts) = members.iter().map(|&m| report(m)).collect::<Option<Vec<usize>>>() else { continue };

@@ -228,12 +228,21 @@ fn year_of(d: &Digest) -> Option<i32> {
 impl Units {
     /// The units that a name from a list may mean, by the same rules; more than one if it leaves doubt.
     pub fn named(&self, name: &str) -> Vec<usize> {
-        let name = clean(name);
+        let found = self.meant(&clean(name));
+        if !found.is_empty() {
+            return found;
+        }
+        // The office of a department reports under the department's name as often as under that of 本级.
+        let office = clean(name);
+        ["（本级）", "本级", "（机关）", "机关"].iter().find_map(|o| office.strip_suffix(o)).map_or(found, |n| self.meant(n))
+    }
+
+    fn meant(&self, name: &str) -> Vec<usize> {
         let exact: Vec<usize> = (0..self.list.len()).filter(|&i| self.list[i].name == name).collect();
         if exact.len() == 1 {
             return exact;
         }
-        let (core, district) = split(&name, None);
+        let (core, district) = split(name, None);
         (0..self.list.len())
             .filter(|&i| {
                 let u = &self.list[i];

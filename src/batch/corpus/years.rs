@@ -35,7 +35,7 @@ impl Corpus<'_> {
             .enumerate()
             .filter_map(|(i, y)| {
                 let last = self.units.year(y.unit, y.year - 1)?;
-                Some(Pair { this: self.report_of(i)?, last: self.report_of(last)?, year: y.year })
+                Some(Pair { this: self.sole_report(i)?, last: self.sole_report(last)?, year: y.year })
             })
             .collect()
     }

@@ -1,5 +1,4 @@
 //! The committed JSON Schema is that of the types, and every output obeys it.
-#![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
