@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::Parsed;
 use crate::batch::inputs::{Input, Selection, Source, find};
-use crate::batch::{Engine, InProcess};
+use crate::batch::{Engine, Isolated};
 use crate::checks::{Check, RuleSet, Severity, Verdict, check_with};
 use crate::config::{Config, Date};
 use crate::outputs::findings::{Checked, roots, sarif_log, sarif_results, text};
@@ -130,8 +130,9 @@ pub fn check(args: &Args, out: &mut impl Write) -> std::io::Result<ExitCode> {
     if args.format == Format::Json {
         out.write_all(b"[")?;
     }
+    let engine = Isolated(crate::isolate::Pool::new(crate::isolate::Options::default()));
     for chunk in inputs.list.chunks(CHUNK) {
-        let done: Vec<Done> = chunk.par_iter().map(|i| one(i, args, &config, day)).collect();
+        let done: Vec<Done> = chunk.par_iter().map(|i| one(i, &engine, args, &config, day)).collect();
         for mut d in done {
             if let Some(message) = &d.unread {
                 unread += 1;
@@ -191,7 +192,7 @@ fn bytes(input: &Input) -> Result<Vec<u8>, String> {
     }
 }
 
-fn one(input: &Input, args: &Args, config: &Config, day: Date) -> Done {
+fn one(input: &Input, engine: &dyn Engine, args: &Args, config: &Config, day: Date) -> Done {
     let mut done =
         Done { printed: Vec::new(), results: Vec::new(), counts: [0; 3], waived: 0, expired: Vec::new(), unread: None };
     let bytes = match bytes(input) {
@@ -201,11 +202,7 @@ fn one(input: &Input, args: &Args, config: &Config, day: Date) -> Done {
             return done;
         }
     };
-    let file = match &input.source {
-        Source::File(path) => Some(path.as_path()),
-        _ => None,
-    };
-    let mut parsed = InProcess.parse(&bytes, &input.path, file);
+    let mut parsed = engine.parse(&bytes, &input.path);
     if !parsed.doc.status.has_contents() {
         let why = parsed.doc.notices.first().map_or("", |n| n.message.as_str());
         done.unread = Some(format!("{}：{}：{why}", input.path, status_words(parsed.doc.status.as_str())));

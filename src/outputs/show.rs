@@ -17,6 +17,8 @@ pub struct Style {
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
+const RED: &str = "\u{1b}[31m";
+const YELLOW: &str = "\u{1b}[33m";
 const PLAIN: &str = "\u{1b}[0m";
 
 /// Cells of a label, indentation included, before it is cut.
@@ -37,6 +39,7 @@ pub fn page(report: &Report<'_>, style: Style) -> String {
     page.funds();
     page.counts();
     page.staff();
+    page.findings();
     page.diagnostics();
     page.out
 }
@@ -47,6 +50,15 @@ fn place(at: &At) -> String {
         (Some(cell), _) => cell.to_string(),
         (None, Some(page)) => format!("第{page}页第{}行", at.line),
         (None, None) => format!("第{}行", at.line),
+    }
+}
+
+/// 0 for an error, 1 for a warning, 2 for a note.
+fn level(severity: &str) -> usize {
+    match severity {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
     }
 }
 
@@ -288,6 +300,39 @@ impl Page<'_> {
             })
             .collect();
         self.lines(table(&rows, &[Side::Right], 2));
+    }
+
+    /// Failures that are no consequences of others, the gravest first.
+    fn findings(&mut self) {
+        let r = self.report;
+        let failed = |id: &str| r.checks.iter().any(|c| c.id == id && c.status == "fail");
+        let mut list: Vec<_> = r
+            .checks
+            .iter()
+            .filter(|c| c.status == "fail" && !c.because_of.as_deref().is_some_and(failed))
+            .map(|c| (level(c.severity), c))
+            .collect();
+        if r.report.kind.is_none() && list.is_empty() {
+            return;
+        }
+        list.sort_by_key(|(level, _)| *level);
+        let passed = r.checks.iter().filter(|c| c.status.starts_with("pass")).count();
+        self.heading("问题");
+        for (level, c) in &list {
+            let words = ["错误", "警告", "提示"][*level];
+            let places: Vec<String> = c.at.iter().take(3).map(place).collect();
+            let words =
+                if self.style.colour { format!("{}{words}{PLAIN}", [RED, YELLOW, DIM][*level]) } else { words.to_owned() };
+            let places = self.dim(&places.join("、"));
+            let _ = writeln!(self.out, "  {words} {}  {}  {places}", c.rule, c.message);
+            if let Some(hint) = c.hint {
+                let hint = self.dim(&format!("       {hint}"));
+                self.lines(vec![hint]);
+            }
+        }
+        let none = if list.is_empty() { "没有发现问题；" } else { "" };
+        let line = self.dim(&format!("  {none}{passed} 项核对相符"));
+        self.lines(vec![line]);
     }
 
     fn diagnostics(&mut self) {
