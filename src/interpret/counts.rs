@@ -18,6 +18,8 @@ struct CountsFile {
     structure_after: Vec<String>,
     standing: Vec<String>,
     difference: Vec<String>,
+    denied: Vec<String>,
+    institutions: Vec<String>,
     rate: Vec<String>,
     activity: Vec<String>,
     direct_verbs: Vec<String>,
@@ -41,10 +43,12 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
     let mut walk = Walk::new(doc, outline);
     let mut scopes: HashMap<u32, Vec<CellScope>> = HashMap::new();
     let mut goals: Option<(usize, bool)> = None;
+    let mut last_count = 0;
     let first_section = outline.sections.first().map_or(0, |s| s.body.start);
     for m in mentions {
         let MentionKind::Count { value, range, unit } = m.kind else { continue };
-        if m.span.start < first_section || taken.binary_search(&m.span).is_ok() {
+        let previous_count = std::mem::replace(&mut last_count, m.span.end as usize);
+        if m.span.start < first_section && m.cell.is_none() || taken.binary_search(&m.span).is_ok() {
             continue;
         }
         let (index, paragraph) = walk.paragraph(m.span.start);
@@ -66,8 +70,11 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
                 goal
             }
         });
-        let here = Here::new(doc, m, unit, floor, limit);
-        if column.is_none() && !here.is_activity(role, is_goal) || column.is_some() && here.is_structure() {
+        let mut here = Here::new(doc, m, unit, floor, limit, previous_count);
+        if let Some(at) = m.cell.filter(|_| column.is_some() && here.clause.is_empty()) {
+            here.clause = row_label(doc, at);
+        }
+        if if column.is_some() { here.is_structure() || here.is_article() } else { !here.is_activity(role, is_goal) } {
             continue;
         }
         let target = column.is_none() && (is_goal || here.is_target());
@@ -110,6 +117,18 @@ fn form_column(doc: &Document, at: (u32, u32, u32), scopes: &mut HashMap<u32, Ve
     Some((role, table.cells.get(index)?.span))
 }
 
+/// The label of a form's row: the words of the nearest cell to the left that is no number.
+fn row_label(doc: &Document, at: (u32, u32, u32)) -> &str {
+    let Some(table) = doc.tables.get(at.0 as usize) else { return "" };
+    let upto = table.cells.partition_point(|c| (c.row, c.col) < (at.1, at.2));
+    let left = table.cells.get(..upto).unwrap_or(&[]).iter().rev().take_while(|c| c.row == at.1);
+    left.map(|c| doc.words(c.span).trim())
+        .find(|w| {
+            w.chars().count() > 2 && !w.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '≥' | '≤' | '=' | '>' | '<'))
+        })
+        .unwrap_or("")
+}
+
 /// A number with what stands around it.
 struct Here<'a> {
     text: &'a str,
@@ -122,13 +141,15 @@ struct Here<'a> {
     /// Bounding words before the number.
     lead: &'a str,
     unit: &'a str,
+    /// Where the count before this one ends.
+    previous: usize,
     in_words: bool,
     round: bool,
     at_end: bool,
 }
 
 impl<'a> Here<'a> {
-    fn new(doc: &'a Document, m: &Mention, unit: Span, floor: usize, limit: usize) -> Self {
+    fn new(doc: &'a Document, m: &Mention, unit: Span, floor: usize, limit: usize, previous: usize) -> Self {
         let text = doc.text.as_str();
         let (start, end) = (m.full.start as usize, m.full.end.max(m.span.end) as usize);
         let start = start.max(floor);
@@ -143,9 +164,13 @@ impl<'a> Here<'a> {
             tail: clause::after(text, end, limit, CLAUSE).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
             unit: doc.words(unit),
+            previous,
             in_words: number.chars().next().is_some_and(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c)),
             round: m.bound != Bound::Exact,
-            at_end: rest.chars().next().is_none_or(|c| CLAUSE.contains(&c) || matches!(c, '”' | '’' | '》' | '\n')),
+            at_end: rest
+                .chars()
+                .next()
+                .is_none_or(|c| CLAUSE.contains(&c) || c.is_ascii_digit() || matches!(c, '”' | '’' | '》' | '\n')),
         }
     }
 
@@ -158,11 +183,7 @@ impl<'a> Here<'a> {
         {
             return true;
         }
-        if self.unit.ends_with("小时")
-            && (contains_any(self.clause, &w.standing)
-                || contains_any(self.tail, &w.standing)
-                || contains_any(self.sentence, &w.rate))
-        {
+        if self.unit.ends_with("小时") && self.is_standing() || contains_any(self.clause, &w.denied) {
             return true;
         }
         // 评价提出的4条意见: a modifier names things that are known, not things that were done
@@ -177,6 +198,23 @@ impl<'a> Here<'a> {
         self.unit == "项" && label.contains("指标") || contains_any(self.stretch, &w.rate)
     }
 
+    /// Hours of standing service (24小时值守, 每周开放56小时) are no counts; hours worked, taught or recorded are.
+    fn is_standing(&self) -> bool {
+        let w = &*WORDS;
+        let day = self.text.get(self.start..).is_some_and(|t| t.starts_with("24小时") || t.starts_with("二十四小时"));
+        let said = |words: &str| contains_any(words, &w.standing);
+        day || !self.at_end
+            || said(self.clause)
+            || said(self.tail)
+            || contains_any(self.sentence, &w.rate)
+            || contains_any(self.clause, &w.rate)
+    }
+
+    /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb.
+    fn is_article(&self) -> bool {
+        self.in_words && !self.at_end && !self.round && (self.unit == "项" || !ends_with_any(self.clause, &WORDS.direct_verbs))
+    }
+
     /// 推介项目12个: a result whose name ends like a structure's.
     fn names_result(&self, label: &str) -> bool {
         ["完成目标", "达到目标"].iter().any(|w| label.ends_with(w))
@@ -188,11 +226,7 @@ impl<'a> Here<'a> {
             return false;
         }
         let w = &*WORDS;
-        if self.in_words && !self.at_end && !self.round {
-            // a Chinese numeral before its noun is a number of an activity only right after a verb
-            return ends_with_any(self.clause, &w.direct_verbs) && self.in_scope(role);
-        }
-        if self.in_words && self.at_end && self.clause.is_empty() {
+        if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() {
             return false;
         }
         self.in_scope(role) || is_goal && contains_any(self.sentence, &w.activity)
@@ -203,6 +237,9 @@ impl<'a> Here<'a> {
         match role {
             Some(Role::Performance | Role::Score) | None => true,
             _ => {
+                if contains_any(self.sentence, &WORDS.institutions) {
+                    return false;
+                }
                 let near = if self.clause.is_empty() { self.sentence } else { self.clause };
                 contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity)
             }
@@ -224,12 +261,24 @@ impl<'a> Here<'a> {
         while let Some(cut) = w.label_heads.iter().find_map(|h| label.strip_prefix(h.as_str())) {
             label = cut.trim_start();
         }
-        // 2场60人次: the clause begins with another count
-        let own = label.rfind(|c: char| c.is_ascii_digit()).and_then(|i| label.get(i + 1..)).unwrap_or(label);
-        let own = if own.chars().count() < label.chars().count() && own.chars().count() > 6 { own } else { label };
+        // 2场60人次: what stands before the other count names this one, too
+        let clause_start = self.start - self.clause.len();
+        let own = if self.previous > clause_start {
+            label.get(label.len().saturating_sub(self.start.saturating_sub(self.previous))..).unwrap_or("")
+        } else {
+            label
+        };
+        let own = own.trim_start_matches(['.', '．', '、', '”', '’', '》', '）', ')', ' ']);
+        if own.is_empty() && self.previous > clause_start {
+            return previous.unwrap_or("").to_owned();
+        }
         if !own.is_empty() {
             let mut out = own.to_owned();
-            if !self.at_end && own.chars().count() < 8 && self.tail.chars().count() <= 12 {
+            if !self.at_end
+                && own.chars().count() < 8
+                && self.tail.chars().count() <= 12
+                && !self.tail.starts_with(|c: char| c.is_ascii_digit())
+            {
                 out.push_str(self.tail);
             }
             return out;

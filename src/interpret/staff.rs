@@ -144,12 +144,24 @@ struct Here<'a> {
     unit: &'a str,
     /// Whether the paragraph speaks of the unit's people.
     people: bool,
+    /// Whether it speaks of official reception.
+    reception: bool,
+    /// Whether it speaks of journeys abroad.
+    abroad: bool,
     performance: bool,
 }
 
 /// Finds the figures about staff, institutions, reception, vehicles and equipment.
 pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Staff> {
-    let mut found = Finder { doc, out: Vec::new(), quotas: Vec::new(), paragraph: usize::MAX, people: false };
+    let mut found = Finder {
+        doc,
+        out: Vec::new(),
+        quotas: Vec::new(),
+        paragraph: usize::MAX,
+        people: false,
+        reception: false,
+        abroad: false,
+    };
     let mut walk = Walk::new(doc, outline);
     let mut scopes = HashMap::new();
     for (i, m) in mentions.iter().enumerate() {
@@ -167,7 +179,10 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         if index != found.paragraph {
             found.close_quotas();
             found.paragraph = index;
-            found.people = contains_any(doc.words(paragraph), &VOCABULARY.file.scope.people);
+            let words = doc.words(paragraph);
+            found.people = contains_any(words, &VOCABULARY.file.scope.people);
+            found.reception = contains_any(words, &VOCABULARY.file.scope.reception);
+            found.abroad = words.contains("出国");
         }
         let (floor, at) = (paragraph.start as usize, m.span.start as usize);
         let here = Here {
@@ -178,6 +193,8 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
             tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, CLAUSE).trim(),
             unit: doc.words(unit),
             people: found.people,
+            reception: found.reception,
+            abroad: found.abroad,
             performance: role == Some(Role::Performance),
         };
         let year = year_of(doc, mentions, i, at - here.sentence.len());
@@ -209,6 +226,8 @@ struct Finder<'a> {
     quotas: Vec<usize>,
     paragraph: usize,
     people: bool,
+    reception: bool,
+    abroad: bool,
 }
 
 impl Finder<'_> {
@@ -455,7 +474,7 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
 fn all_are(here: &Here<'_>, m: &Mention, kinds: &[&str]) -> bool {
     let rest = here.text.get(m.span.end as usize..here.paragraph.end as usize).unwrap_or("");
     let rest = rest.trim_start_matches(['，', ',', '（', '(', ' ']);
-    ["均为", "全部为", "全为", "皆为", "都是", "均是", "全部是", "全是", "均系", "全部系"]
+    ["均为", "全部为", "全为", "皆为", "都是", "均是", "全部是", "全是", "均系", "全部系", "全部", "均"]
         .iter()
         .filter_map(|w| rest.strip_prefix(w))
         .any(|r| kinds.iter().any(|k| r.trim_start_matches("全额拨款").starts_with(k)))
@@ -467,7 +486,11 @@ fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     }
     let words = &VOCABULARY.file.institutions;
     let internal = |w: &str| starts_with_any(w, &words.internal_nouns);
-    let subordinate = |w: &str| starts_with_any(w, &words.subordinate_nouns);
+    // 三个副科级事业单位: a rank or a kind may stand before the noun
+    let subordinate = |w: &str| {
+        let near: usize = w.chars().take(14).take_while(|&c| c != '和' && !c.is_ascii_digit()).map(char::len_utf8).sum();
+        w.get(..near).is_some_and(|n| contains_any(n, &words.subordinate_nouns))
+    };
     let last = |list: &[String]| list.iter().filter_map(|w| here.sentence.rfind(w.as_str()).map(|i| i + w.len())).max();
     let (inner, outer) = (last(&words.internal_verbs), last(&words.subordinate_verbs));
     if subordinate(here.tail) {
@@ -486,8 +509,7 @@ fn institutions(here: &Here<'_>) -> Option<ConceptId> {
         return None;
     }
     if ends_with_any(label, &words.internal_nouns) && !ends_with_any(label, &words.subordinate_nouns) {
-        return (label.contains("内设") || label.contains('设') || inner > outer && here.tail.is_empty())
-            .then_some("internal_org_count");
+        return label.contains('设').then_some("internal_org_count");
     }
     let named = words.subordinate_verbs.iter().any(|w| here.clause.contains(w.as_str()));
     if ends_with_any(label, &words.subordinate_nouns) {
@@ -499,6 +521,10 @@ fn institutions(here: &Here<'_>) -> Option<ConceptId> {
 
 /// Batches and persons of official reception: 国内公务接待3批次26人次.
 fn reception(here: &Here<'_>) -> Option<ConceptId> {
+    if !here.reception || !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
+    {
+        return None;
+    }
     let scope = &VOCABULARY.file.scope;
     let opened = clause::before(
         here.text,
@@ -531,6 +557,9 @@ fn offset(here: &Here<'_>) -> usize {
 
 /// Groups and persons sent abroad.
 fn abroad(here: &Here<'_>) -> Option<ConceptId> {
+    if !here.abroad {
+        return None;
+    }
     let near = here.sentence.rfind("因公出国").or_else(|| here.sentence.rfind("出国（境）"))?;
     let between = here.sentence.get(near..)?;
     if ["公务用车", "接待", "用车"].iter().any(|w| between.contains(w)) {

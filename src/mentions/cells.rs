@@ -174,22 +174,28 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
             let fresh = last_header.is_none_or(|r| r + 1 != row);
             if fresh {
                 row_unit = None;
-                label_unit = None;
+                label_unit = label_unit.filter(|&(end, _)| row < end);
+                headers.iter_mut().for_each(String::clear);
             }
             for (cell, w) in cells.iter().zip(&words) {
                 for col in cell.col..cell.col.saturating_add(cell.colspan.max(1)) {
                     if let Some(h) = headers.get_mut(col as usize) {
-                        // a second header row adds to a wide cell above it, and replaces older headers
-                        if fresh {
-                            h.clear();
-                        }
+                        // a second header row adds to the one above it
                         h.push_str(w);
                     }
                 }
             }
-            if let Some(u) = cells.iter().zip(&words).filter(|(c, _)| c.col == 0 || c.rowspan > 1).find_map(|(_, w)| own_unit(w))
+            // a unit in the first cell of a header row holds for the row's block (项目资金（万元）), as far down as the cell reaches
+            if let Some((c, u)) = cells
+                .iter()
+                .zip(&words)
+                .filter(|(c, _)| c.col == 0 || c.rowspan > 1)
+                .find_map(|(c, w)| own_unit(w).map(|u| (c, u)))
             {
                 row_unit = Some(u);
+                if c.rowspan > 1 {
+                    label_unit = Some((row + c.rowspan, u));
+                }
             }
             last_header = Some(row);
         }

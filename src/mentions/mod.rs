@@ -284,6 +284,7 @@ impl<'a> Tables<'a> {
             return;
         };
         let scopes = self.scopes(index, table);
+        let unit = row_unit(doc, table, scopes, row);
         let first = table.cells.partition_point(|c| c.row < row);
         let mut at = line.start as usize;
         for (i, cell) in table.cells.iter().enumerate().skip(first).take_while(|(_, c)| c.row == row) {
@@ -295,7 +296,12 @@ impl<'a> Tables<'a> {
             scan.region(at, start);
             scan.cell = Some((index, cell.row, cell.col));
             match scopes.get(i) {
-                Some(scope) => scan.cell(start, end, scope),
+                Some(scope) => {
+                    scan.cell(start, end, scope);
+                    if let Some(unit) = unit.filter(|_| is_value(&scope.header)) {
+                        scan.take_unit(start, unit);
+                    }
+                }
                 None => scan.region(start, end),
             }
             at = end;
@@ -305,7 +311,51 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// Columns of a form that hold an indicator's target or result.
+fn is_value(header: &str) -> bool {
+    ["指标值", "完成值", "目标值"].iter().any(|w| header.contains(w))
+}
+
+/// The cell of a form's row that holds the unit of its indicator (`≥ | 1100 | 人次`).
+fn row_unit(doc: &Document, table: &Table, scopes: &[CellScope], row: u32) -> Option<Span> {
+    let first = table.cells.partition_point(|c| c.row < row);
+    let cells = table.cells.iter().zip(scopes).skip(first).take_while(|(c, _)| c.row == row);
+    cells
+        .filter(|(_, s)| {
+            !s.is_header
+                && (s.header.is_empty() || is_value(&s.header) || ["度量单位", "计量单位"].iter().any(|w| s.header.contains(w)))
+        })
+        .map(|(c, _)| c.span)
+        .find(|&s| {
+            let words = doc.words(s);
+            matches!(words, "%" | "％" | "百分比" | "元" | "万元" | "亿元")
+                || lexicon::lexicon().unit(words, 0).is_some_and(|(end, _)| end == words.len())
+        })
+}
+
 impl Scan<'_> {
+    /// Gives a bare number of an indicator the unit that stands in another cell of its row.
+    fn take_unit(&mut self, start: usize, unit: Span) {
+        let text = self.text;
+        let Some(m) = self.out.last_mut().filter(|m| m.span.start as usize >= start) else { return };
+        let MentionKind::Bare { value, decimals } = m.kind else { return };
+        let money =
+            |unit: MoneyUnit| number::scaled(value, unit.exponent()).map(|wan| MentionKind::Money { wan, decimals, unit });
+        let kind = match unit.of(text) {
+            "%" | "％" | "百分比" => Some(MentionKind::Percent { value, decimals }),
+            "元" => money(MoneyUnit::Yuan),
+            "万元" => money(MoneyUnit::WanYuan),
+            "亿元" => money(MoneyUnit::YiYuan),
+            words => lexicon::lexicon()
+                .unit(words, 0)
+                .filter(|&(_, k)| k == lexicon::UnitKind::Count)
+                .map(|_| MentionKind::Count { value: Some(value), range: None, unit }),
+        };
+        if let Some(kind) = kind {
+            m.kind = kind;
+        }
+    }
+
     /// Scans a cell: a number alone takes its unit from the table.
     fn cell(&mut self, start: usize, end: usize, scope: &CellScope) {
         let words = self.text.get(start..end).unwrap_or("");
@@ -371,6 +421,11 @@ impl Scan<'_> {
                         Some(wan) => MentionKind::Money { wan, decimals: n.decimals, unit },
                         None => MentionKind::Bare { value, decimals: n.decimals },
                     },
+                    // 0.9713 under 执行率 is a ratio (rule G06)
+                    Column::Percent if value.abs() <= Decimal::new(15, 1) && !scope.header.contains(['%', '％']) => {
+                        let value = number::scaled(value, 2).unwrap_or(value);
+                        MentionKind::Percent { value, decimals: n.decimals.saturating_sub(2) }
+                    }
                     Column::Percent => MentionKind::Percent { value, decimals: n.decimals },
                     Column::Plain => MentionKind::Bare { value, decimals: n.decimals },
                 };
