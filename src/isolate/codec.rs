@@ -58,7 +58,7 @@ fn fixed(word: &str) -> Option<&'static str> {
 
 /// Encodes a document.
 pub fn encode(doc: &Document) -> Vec<u8> {
-    let Document { text, paragraphs, tables, segments, format, encoding, pages, status, notices, links } = doc;
+    let Document { text, paragraphs, tables, segments, format, encoding, pages, status, notices, recognised_pages, links } = doc;
     let mut out = Out(Vec::with_capacity(text.len() + 16 * (paragraphs.len() + segments.len()) + 4096));
     out.string(text);
     out.list(paragraphs, Out::paragraph);
@@ -78,6 +78,7 @@ pub fn encode(doc: &Document) -> Vec<u8> {
         out.option(span.as_ref(), |out, s| out.span(*s));
         out.option(page.as_ref(), |out, p| out.number(*p));
     });
+    out.list(recognised_pages, |out, p| out.number(*p));
     out.list(links, |out, l| {
         let Link { text, target } = l;
         out.string(text);
@@ -204,6 +205,7 @@ pub fn decode(bytes: &[u8]) -> Option<Document> {
                 page: i.option(In::number)?,
             })
         })?,
+        recognised_pages: input.list(In::number)?,
         links: input.list(|i| Some(Link { text: i.string()?.to_owned(), target: i.string()?.to_owned() }))?,
     };
     input.0.is_empty().then_some(doc)
@@ -344,6 +346,7 @@ mod tests {
             pages: Some(9),
             status: Status::OkWithGaps,
             notices: vec![Notice { code: "page_lost", message: "第3页".to_owned(), span: Some(span), page: Some(3) }],
+            recognised_pages: vec![2, 3],
             links: vec![Link { text: "附件".to_owned(), target: "a.pdf".to_owned() }],
         }
     }

@@ -23,12 +23,14 @@ impl<'a> Places<'a> {
     fn at(&self, span: Span, cell: Option<CellRef>) -> At {
         let segments = &self.doc.segments;
         let segment = segments.partition_point(|s| s.start <= span.start).checked_sub(1).and_then(|i| segments.get(i));
+        let page = segment.and_then(|s| (s.page > 0).then_some(s.page));
         At {
             line: segment.map_or(1, |s| s.line),
             start: self.chars.chars_before(&self.doc.text, span.start),
             end: self.chars.chars_before(&self.doc.text, span.end),
-            page: segment.and_then(|s| (s.page > 0).then_some(s.page)),
+            page,
             cell: cell.map(|c| self.cell(c)),
+            ocr: page.is_some_and(|p| self.doc.recognised_pages.binary_search(&p).is_ok()),
         }
     }
 

@@ -96,6 +96,9 @@ pub struct At {
     /// Cell (`Sheet1!C5`, `T1!B4`).
     #[schemars(with = "Option<String>")]
     pub cell: Option<SmolStr>,
+    /// The words were recognised in a picture of the page and may be misread.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ocr: bool,
 }
 
 /// The file.

@@ -256,6 +256,8 @@ pub struct Document {
     pub status: Status,
     /// What the reader noticed.
     pub notices: Vec<Notice>,
+    /// Pages whose words were recognised in pictures, in order: every value from them may be misread.
+    pub recognised_pages: Vec<u32>,
     /// Links to attachments.
     pub links: Vec<Link>,
 }

@@ -151,6 +151,10 @@ impl Writer<'_> {
             }
             self.builder.row(id, row as u32, source, list);
         }
+        for (place, words) in &table.repeated {
+            let source = Source { line: place.line, column: 1, page: place.page };
+            self.builder.paragraph(ParagraphKind::Furniture, [(source, words.as_str())]);
+        }
         self.write_furniture();
     }
 

@@ -18,17 +18,17 @@ struct Marked {
 }
 
 /// Collects one page.
-pub struct Collector<'r> {
+pub struct Collector<'r, 'p> {
     /// What has been collected.
     pub page: Page,
     /// How to name glyphs that the document does not name.
-    recovery: &'r mut Recovery,
+    recovery: &'r mut Recovery<'p>,
     marked: Vec<Marked>,
 }
 
-impl<'r> Collector<'r> {
+impl<'r, 'p> Collector<'r, 'p> {
     /// An empty page of the given size.
-    pub fn new(width: f32, height: f32, recovery: &'r mut Recovery) -> Self {
+    pub fn new(width: f32, height: f32, recovery: &'r mut Recovery<'p>) -> Self {
         Self { page: Page { width, height, ..Page::default() }, recovery, marked: Vec::new() }
     }
 
@@ -155,7 +155,7 @@ fn visible(props: &DrawProps<'_>) -> bool {
     }
 }
 
-impl<'a> Device<'a> for Collector<'_> {
+impl<'a> Device<'a> for Collector<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         if !visible(&props) {
             return;
@@ -172,6 +172,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let flags = Flags {
             recovered: false,
+            recognised: false,
             pagination: self.marked.iter().any(|m| m.pagination),
             invisible: matches!(draw_mode, DrawMode::Invisible),
         };
@@ -204,6 +205,14 @@ impl<'a> Device<'a> for Collector<'_> {
                 turn: Turn::of(along.x as f32, along.y as f32),
                 flags,
             };
+            if self.recovery.predefined
+                && let HayroGlyph::Outline(g) = &**positioned
+                && let Some(c) = self.recovery.by_encoding(g, true)
+            {
+                glyph.ch = c;
+                self.push(glyph);
+                continue;
+            }
             match positioned.as_unicode() {
                 Some(BfString::Char(c)) if c != '\0' => {
                     glyph.ch = c;
@@ -212,10 +221,10 @@ impl<'a> Device<'a> for Collector<'_> {
                 Some(BfString::String(s)) if !s.is_empty() => self.push_string(glyph, &s),
                 _ => {
                     if let HayroGlyph::Outline(g) = &**positioned
-                        && let Some(c) = self.recovery.character(g)
+                        && let Some(found) = self.recovery.character(g)
                     {
-                        glyph.ch = c;
-                        glyph.flags.recovered = true;
+                        glyph.ch = found.ch;
+                        glyph.flags.recovered = !found.certain;
                     }
                     self.push(glyph);
                 }

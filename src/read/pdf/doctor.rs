@@ -54,6 +54,8 @@ fn write(bytes: &[u8], out: &mut String) -> std::fmt::Result {
             "  内容损坏"
         } else if q.is_picture() {
             "  图像页，无文字层"
+        } else if q.is_doubtful() {
+            "  多为罕用字，对照表可能有误"
         } else if q.is_unnamed() {
             "  无法知道是哪些字"
         } else {

@@ -60,6 +60,8 @@ pub struct Flags {
     pub recovered: bool,
     /// The document says that it is a running header or footer (tagged PDF, pagination artifact).
     pub pagination: bool,
+    /// Read from a picture by character recognition.
+    pub recognised: bool,
     /// Drawn invisibly: the text layer of an OCR program.
     pub invisible: bool,
 }

@@ -180,7 +180,13 @@ fn is_running(block: &[Line], x: f32) -> bool {
     let ((ln, lf, lw), (rn, rf, rw)) = (side(true), side(false));
     let em = block.first().map_or(10.0, |l| l.size);
     let wide = lw.min(rw) > 8.0 * em && lw.min(rw) > 0.4 * lw.max(rw);
-    wide && ln >= 4 && rn >= 3 && 5 * lf >= 2 * ln && 5 * rf >= 2 * rn
+    // Labels on the left and figures on the right are a list.
+    let figures = block.iter().filter(|l| {
+        let right = l.pieces.iter().find(|p| p.x0 > x).and_then(|p| l.text.get(p.start..));
+        right.is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    let list = 3 * figures.count() > rn;
+    wide && !list && ln >= 5 && rn >= 4 && 5 * lf >= 2 * ln && 5 * rf >= 2 * rn
 }
 
 #[cfg(test)]

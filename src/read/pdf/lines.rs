@@ -121,7 +121,9 @@ fn compose(glyphs: &[Glyph], group: &mut [Run]) -> Option<Line> {
         }
     }
     // Where a run lies over another one (glyphs of one font drawn into the gaps of another), the places decide.
-    if kept.windows(2).any(|w| w[1].x < w[0].x) && !overlaid(group) {
+    // What a recognition program read keeps its order: its boxes overlap.
+    let recognised = kept.iter().any(|g| g.flags.recognised);
+    if !recognised && kept.windows(2).any(|w| w[1].x < w[0].x) && !overlaid(group) {
         kept.sort_by(|a, b| a.x.total_cmp(&b.x));
     }
     let mut line = Line { y: group.first()?.y, x0: f32::MAX, x1: f32::MIN, pagination: true, ..Line::default() };

@@ -54,6 +54,8 @@ pub fn read_with(bytes: &[u8], options: &PdfOptions) -> Document {
     builder.doc.status = status;
     builder.doc.notices = notices;
     builder.doc.notices.extend(recognised);
+    let by_ocr = |p: &engine::Page| p.glyphs.iter().any(|g| g.flags.recognised);
+    builder.doc.recognised_pages = (1..).zip(&geometry.pages).filter(|(_, p)| by_ocr(p)).map(|(n, _)| n).collect();
     if status.has_contents() {
         let pages: Vec<layout::PageLayout> = geometry.pages.iter().map(layout::layout).collect();
         compose::compose(&pages, &mut builder);

@@ -1,7 +1,11 @@
 //! What can be said of the text of each page, and what becomes of the file: measured, never inferred.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::super::document::{Notice, Status};
 use super::engine::{Geometry, Page};
+use super::radicals;
 
 /// Measures of one page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,8 +18,12 @@ pub struct PageQuality {
     pub private: usize,
     /// Glyphs named by the embedded font only.
     pub recovered: usize,
+    /// Glyphs that character recognition read from a picture.
+    pub recognised: usize,
     /// Chinese characters.
     pub chinese: usize,
+    /// Chinese characters among the 3,755 common ones.
+    pub common: usize,
     /// Share of the page that pictures cover, 0 to 1.
     pub pictures: f32,
     /// Drawn shapes.
@@ -30,10 +38,14 @@ pub fn measure(page: &Page) -> PageQuality {
     for g in page.glyphs.iter().filter(|g| !g.ch.is_whitespace()) {
         q.glyphs += 1;
         q.recovered += usize::from(g.flags.recovered);
+        q.recognised += usize::from(g.flags.recognised);
         match g.ch {
             '\u{fffd}' => q.unknown += 1,
             '\u{e000}'..='\u{f8ff}' => q.private += 1,
-            '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{2e80}'..='\u{2fdf}' => q.chinese += 1,
+            '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{2e80}'..='\u{2fdf}' => {
+                q.chinese += 1;
+                q.common += usize::from(is_common(radicals::common(g.ch)));
+            }
             _ => {}
         }
     }
@@ -42,15 +54,29 @@ pub fn measure(page: &Page) -> PageQuality {
     q
 }
 
+/// Whether a character is of the first level of GB 2312: 3,755 characters, of which running Chinese text is made to 95 % and more.
+fn is_common(c: char) -> bool {
+    static COMMON: LazyLock<HashSet<char>> = LazyLock::new(|| {
+        let codes = (0xB0..=0xD7_u8).flat_map(|lead| (0xA1..=0xFE_u8).map(move |trail| [lead, trail]));
+        codes.filter_map(|code| encoding_rs::GBK.decode_without_bom_handling(&code).0.chars().next()).collect()
+    });
+    COMMON.contains(&c)
+}
+
 impl PageQuality {
+    /// A page whose characters look Chinese and are not what Chinese is written with: its mapping to Unicode is wrong.
+    pub fn is_doubtful(&self) -> bool {
+        self.chinese >= 50 && 10 * self.common < 7 * self.chinese
+    }
+
     /// A page that shows something, but no text.
     pub fn is_picture(&self) -> bool {
         !self.lost && self.glyphs < 4 && (self.pictures > 0.3 || self.shapes > 200)
     }
 
-    /// A page most of whose glyphs cannot be named.
+    /// A page of whose glyphs so many cannot be named (figures and Latin letters often can) that it tells nothing.
     pub fn is_unnamed(&self) -> bool {
-        self.glyphs > 0 && 2 * (self.unknown + self.private) > self.glyphs
+        self.glyphs > 0 && 10 * (self.unknown + self.private) > 3 * self.glyphs
     }
 }
 
@@ -89,7 +115,9 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
         note(code, message.to_owned(), None);
         return (status, notices);
     }
-    if 2 * unnamed > glyphs {
+    // Figures and Latin letters can often be named where no Chinese character can.
+    let chinese: usize = quality.iter().map(|q| q.chinese).sum();
+    if 2 * unnamed > glyphs || 10 * unnamed > 3 * glyphs && 20 * chinese < unnamed {
         let message = "字体没有字符对照表，无法知道是哪些字；请提供电子原件，或用 --ocr auto 识别";
         note("no_unicode", message.to_owned(), None);
         return (Status::NoUnicode, notices);
@@ -120,6 +148,15 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
             );
         }
     }
+    let doubtful = numbers(&PageQuality::is_doubtful);
+    if !doubtful.is_empty() {
+        status = Status::OkWithGaps;
+        let message = format!(
+            "{}的文字多为罕用字，文件的字符对照表很可能有误；请提供电子原件，或打印后用 --ocr auto 识别",
+            pages(&doubtful)
+        );
+        note("text_doubtful", message, doubtful.first().copied());
+    }
     let recovered = numbers(&|q| q.recovered > 0);
     if !recovered.is_empty() {
         note(
@@ -127,6 +164,12 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
             format!("{}的部分文字取自内嵌字体的字符表，请核对", pages(&recovered)),
             recovered.first().copied(),
         );
+    }
+    let recognised = numbers(&|q| q.recognised > 0);
+    if !recognised.is_empty() {
+        status = Status::OkWithGaps;
+        let message = format!("{}的文字由图像识别（OCR）得到，可能有误，请逐一核对", pages(&recognised));
+        note("ocr", message, recognised.first().copied());
     }
     if geometry.pages.iter().any(|p| p.overfull) {
         status = Status::OkWithGaps;

@@ -1,29 +1,124 @@
-//! Names for glyphs that the document does not name, from the embedded font's own tables.
+//! Names for glyphs that the document does not name: from the font's predefined encoding, or from the embedded font's own table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hayro_interpret::font::OutlineGlyph;
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{self, Array, Dict, Name};
 
-/// Maps glyphs of embedded fonts to characters; one for each document.
-#[derive(Default)]
-pub struct Recovery {
-    /// By font: characters by glyph, or nothing where the font tells nothing.
-    fonts: HashMap<u128, HashMap<u32, char>>,
+/// A character that was found for a glyph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The character.
+    pub ch: char,
+    /// The document says so (by a predefined encoding); otherwise only the font's own table does.
+    pub certain: bool,
 }
 
-impl Recovery {
+/// The way from the codes of a font to Unicode, over the characters of Adobe-GB1 and its like.
+struct Collection {
+    /// The encoding has a name of its own (`UniGB-UCS2-H`), it is not Identity.
+    named: bool,
+    encoding: CMap,
+    unicode: CMap,
+}
+
+/// Maps glyphs to characters; one for each document.
+pub struct Recovery<'p> {
+    pdf: &'p Pdf,
+    /// Some font has a predefined encoding beside a mapping to Unicode: the encoding, by which it is drawn, is to be believed.
+    pub predefined: bool,
+    /// Composite fonts with a character collection, by name without the subset's prefix; read when first asked for.
+    collections: Option<BTreeMap<String, Collection>>,
+    /// By font program: characters by glyph, empty where the font tells nothing.
+    programs: HashMap<u128, HashMap<u32, char>>,
+}
+
+impl<'p> Recovery<'p> {
     /// Nothing known yet.
-    pub fn new(_pdf: &Pdf) -> Self {
-        Self::default()
+    pub fn new(pdf: &'p Pdf) -> Self {
+        Self { pdf, predefined: has_predefined(pdf), collections: None, programs: HashMap::new() }
     }
 
-    /// The character of a glyph, if the font tells.
-    pub fn character(&mut self, glyph: &OutlineGlyph) -> Option<char> {
+    /// The character of a glyph, if the document or its font tells.
+    pub fn character(&mut self, glyph: &OutlineGlyph) -> Option<Found> {
+        if let Some(ch) = self.by_encoding(glyph, false) {
+            return Some(Found { ch, certain: true });
+        }
         let font = glyph.font_data()?;
-        let map = self.fonts.entry(font.cache_key).or_insert_with(|| sfnt_characters((*font.data).as_ref()));
-        map.get(&glyph.glyph_id().to_u32()).copied()
+        let map = self.programs.entry(font.cache_key).or_insert_with(|| sfnt_characters((*font.data).as_ref()));
+        map.get(&glyph.glyph_id().to_u32()).map(|&ch| Found { ch, certain: false })
     }
+}
+
+impl Recovery<'_> {
+    /// The character of a glyph by its font's encoding; only of predefined encodings other than Identity if so asked.
+    pub fn by_encoding(&mut self, glyph: &OutlineGlyph, named: bool) -> Option<char> {
+        let name = glyph.font_data()?.postscript_name?;
+        let pdf = self.pdf;
+        let collection = self.collections.get_or_insert_with(|| collections(pdf)).get(&name)?;
+        (collection.named || !named).then(|| collection.character(glyph.char_code()))?
+    }
+}
+
+/// Whether a font of a page has a predefined encoding other than Identity, and a mapping to Unicode beside it.
+fn has_predefined(pdf: &Pdf) -> bool {
+    pdf.pages().iter().any(|page| {
+        let fonts = &page.resources().fonts;
+        fonts.keys().any(|key| {
+            let Some(font) = fonts.get::<Dict<'_>>(key) else { return false };
+            let encoding = font.get::<Name<'_>>(b"Encoding".as_slice());
+            let composite = font.get::<Name<'_>>(b"Subtype".as_slice()).is_some_and(|s| s.as_ref() == b"Type0");
+            composite
+                && font.contains_key(b"ToUnicode".as_slice())
+                && encoding.is_some_and(|e| !e.as_ref().starts_with(b"Identity"))
+        })
+    })
+}
+
+impl Collection {
+    fn character(&self, code: u32) -> Option<char> {
+        let cid = (1..=4).find_map(|n| self.encoding.lookup_cid_code(code, n).filter(|&cid| cid != 0))?;
+        match self.unicode.lookup_bf_string(cid)? {
+            BfString::Char(c) => Some(c),
+            BfString::String(s) => s.chars().next(),
+        }
+    }
+}
+
+/// The composite fonts of all pages whose codes lead to a known character collection.
+fn collections(pdf: &Pdf) -> BTreeMap<String, Collection> {
+    let mut found = BTreeMap::new();
+    for object in pdf.objects() {
+        let Some(dict) = object.into_dict() else { continue };
+        let is = |key: &str, value: &[u8]| dict.get::<Name<'_>>(key.as_bytes()).is_some_and(|n| n.as_ref() == value);
+        if is("Type", b"Font")
+            && is("Subtype", b"Type0")
+            && let Some(name) = dict.get::<Name<'_>>(b"BaseFont".as_slice())
+            && let Some(collection) = collection(&dict)
+        {
+            let name = name.as_str();
+            let bare = name.split_once('+').filter(|(prefix, _)| prefix.len() == 6).map_or(name, |(_, rest)| rest);
+            found.insert(bare.to_owned(), collection);
+        }
+    }
+    found
+}
+
+fn collection(font: &Dict<'_>) -> Option<Collection> {
+    let name = font.get::<Name<'_>>(b"Encoding".as_slice())?;
+    let encoding = match name.as_ref() {
+        b"Identity-H" => CMap::identity_h(),
+        b"Identity-V" => CMap::identity_v(),
+        other => CMap::parse(load_embedded(CMapName::from_bytes(other))?, load_embedded)?,
+    };
+    let descendant = font.get::<Array<'_>>(b"DescendantFonts".as_slice())?.iter::<Dict<'_>>().next()?;
+    let info = descendant.get::<Dict<'_>>(b"CIDSystemInfo".as_slice())?;
+    let word = |key: &str| info.get::<object::String<'_>>(key.as_bytes()).map(|s| s.as_bytes().to_vec());
+    let family = CidFamily::from_registry_ordering(&word("Registry")?, &word("Ordering")?);
+    let unicode = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
+    Some(Collection { named: !name.as_ref().starts_with(b"Identity"), encoding, unicode })
 }
 
 fn u16_at(data: &[u8], at: usize) -> Option<u32> {

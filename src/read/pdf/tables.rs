@@ -37,6 +37,8 @@ pub struct TextTable {
     pub rows: Vec<RowPlace>,
     /// Cells by row, then column.
     pub cells: Vec<TextCell>,
+    /// Rows that repeat the header at the top of a page, left out of the cells: their words and places.
+    pub repeated: Vec<(RowPlace, String)>,
 }
 
 /// Column borders of two parts of one table differ by less (points).
@@ -82,6 +84,10 @@ impl TextTable {
             return Some(next);
         };
         let header = self.repeated_header(&next, &columns);
+        for row in 0..header {
+            let words: Vec<&str> = next.row(row).iter().map(|c| c.words.as_str()).filter(|w| !w.is_empty()).collect();
+            self.repeated.push((next.rows.get(row as usize).copied().unwrap_or_default(), words.join(" ")));
+        }
         self.join(next, header, &columns);
         None
     }
