@@ -86,7 +86,9 @@ fn first_rule(found: u128, top: bool) -> Option<Role> {
 
 /// The words of the rules that stand in a title, a bit each; none for a sentence.
 fn found_words(title: &str) -> Option<u128> {
-    if title.len() > MAX_TITLE || title.contains("万元") && title.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+    if title.len() > MAX_TITLE
+        || title.contains("万元") && title.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+    {
         return None;
     }
     let mut clean = Cow::Borrowed(title);
