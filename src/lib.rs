@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod checks;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod evaluate;
 pub mod export;

@@ -4,7 +4,9 @@
 mod check;
 mod demo;
 mod doctor;
+mod compare;
 mod eval;
+mod export;
 mod ingest;
 mod input;
 mod query;
@@ -83,6 +85,10 @@ enum Command {
     Eval(eval::Args),
     /// Ask the results: SQL, named questions, search. 查询结果：SQL、现成的问题、查找。
     Query(query::Args),
+    /// Export the results: parquet, csv, jsonl, xlsx. 导出结果。
+    Export(export::Args),
+    /// Compare two results folders. 比较两次结果。
+    Compare(compare::Args),
     /// Make the database of a results folder from its JSON documents. 由结果文件夹的 JSON 生成数据库。
     Store(store::Args),
 }
@@ -91,6 +97,8 @@ enum Command {
 pub fn run() -> ExitCode {
     match execute(Args::parse().command) {
         Ok(code) => code,
+        // The reader of our output has seen enough (`| head`).
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("错误：{e}");
             ExitCode::from(4)
@@ -124,6 +132,8 @@ fn execute(command: Command) -> std::io::Result<ExitCode> {
         Command::Show { file, reading } => return show::run(&file, reading, &mut out),
         Command::Schema => return schema::run(&mut out),
         Command::Query(args) => return query::run(&args, &mut out),
+        Command::Export(args) => return export::run(&args, &mut out),
+        Command::Compare(args) => return compare::run(&args, &mut out),
         Command::Store(args) => return store::run(&args, &mut out),
         Command::Demo(args) => return demo::run(&args, &mut out),
         Command::Eval(args) => return eval::run(&args, &mut out),
