@@ -48,29 +48,52 @@ pub struct GridCell {
 
 /// Paragraphs in a cell from which it can be a frame around text rather than a part of a table.
 const FRAME_PARAGRAPHS: usize = 3;
+/// Share of a table's words in tables inside it from which it is there for layout, in percent.
+const NESTED_SHARE: usize = 50;
 /// Share of the table's words in such a cell, in percent.
 const FRAME_SHARE: usize = 80;
 /// Characters from which a line that ends without a mark may have been broken by hand.
 const WRAPPED_CHARS: usize = 20;
 
 impl Grid {
-    /// A table for layout: it holds tables with figures, or is a frame around running text.
+    /// A table for layout: most of it is tables again, or it is a frame around running text.
     fn is_layout(&self) -> bool {
         let cells = self.rows.iter().flatten();
-        let nested = |c: &GridCell| c.blocks.iter().any(|b| matches!(b, Block::Grid(g) if g.is_table()));
-        if cells.clone().any(nested) {
+        let chars = |c: &GridCell| c.words().chars().filter(|c| !c.is_whitespace()).count();
+        let all: usize = cells.clone().map(chars).sum();
+        let nested = |b: &Block| match b {
+            Block::Grid(g) if g.is_table() => g.rows.iter().flatten().map(chars).sum(),
+            _ => 0,
+        };
+        let inside: usize = cells.clone().flat_map(|c| &c.blocks).map(nested).sum();
+        if inside > 0 && inside * 100 >= all * NESTED_SHARE {
             return true;
         }
-        let chars = |c: &GridCell| c.words().chars().filter(|c| !c.is_whitespace()).count();
-        let Some(largest) = cells.clone().max_by_key(|c| chars(c)).filter(|c| c.blocks.len() >= FRAME_PARAGRAPHS) else {
+        let Some(largest) = cells.max_by_key(|c| chars(c)).filter(|c| c.blocks.len() >= FRAME_PARAGRAPHS) else {
             return false;
         };
-        chars(largest) * 100 >= cells.map(chars).sum::<usize>() * FRAME_SHARE
+        chars(largest) * 100 >= all * FRAME_SHARE
     }
 
     fn is_table(&self) -> bool {
         self.rows.iter().filter(|r| !r.is_empty()).count() > 1 || self.rows.iter().any(|r| r.len() > 1)
     }
+}
+
+/// Takes tables for layout apart; `depth` counts those around.
+pub fn unwrapped(blocks: Vec<Block>, depth: usize) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Block::Grid(g) if depth < limits::NESTING && g.is_layout() => {
+                for cell in g.rows.into_iter().flatten() {
+                    out.append(&mut unwrapped(cell.blocks, depth + 1));
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// Lays blocks into the document. Each paragraph and each table row counts as a line of the source.
@@ -86,17 +109,12 @@ impl Layout {
         Source { line: self.line, column: 1, page: 0 }
     }
 
-    /// Lays blocks; `depth` counts the tables around them.
-    pub fn lay(&mut self, builder: &mut Builder, blocks: &[Block], depth: usize) -> Result<(), Refusal> {
-        for block in blocks {
+    /// Lays blocks; tables that are there for layout are taken apart first.
+    pub fn lay(&mut self, builder: &mut Builder, blocks: Vec<Block>) -> Result<(), Refusal> {
+        for block in unwrapped(blocks, 0) {
             match block {
-                Block::Para(p) => self.para(builder, p),
-                Block::Grid(g) if g.is_layout() && depth < limits::NESTING => {
-                    for cell in g.rows.iter().flatten() {
-                        self.lay(builder, &cell.blocks, depth + 1)?;
-                    }
-                }
-                Block::Grid(g) => self.grid(builder, g)?,
+                Block::Para(p) => self.para(builder, &p),
+                Block::Grid(g) => self.grid(builder, &g)?,
             }
         }
         Ok(())
@@ -222,7 +240,7 @@ mod tests {
         let cell = |blocks| GridCell { col: 0, colspan: 1, rowspan: 1, blocks };
         let frame = Grid { rows: vec![vec![cell(vec![para("一、基本情况"), para("甲。"), para("乙。")])]] };
         let mut builder = Builder::new();
-        Layout::default().lay(&mut builder, &[Block::Grid(frame)], 0).expect("within limits");
+        Layout::default().lay(&mut builder, vec![Block::Grid(frame)]).expect("within limits");
         let doc = builder.finish();
         assert_eq!((doc.tables.len(), doc.text.as_str()), (0, "一、基本情况\n甲。\n乙。"));
     }

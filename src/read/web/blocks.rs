@@ -275,7 +275,7 @@ mod tests {
     fn read(html: &str) -> Document {
         let tree = Tree::parse(html).expect("within limits");
         let mut builder = Builder::new();
-        Layout::default().lay(&mut builder, &blocks(&tree, 0, &|_| false), 0).expect("within limits");
+        Layout::default().lay(&mut builder, blocks(&tree, 0, &|_| false)).expect("within limits");
         builder.finish()
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::blocks::blocks;
 use super::tree::{Data, Id, Tree};
-use crate::read::flow::{Block, Para};
+use crate::read::flow::{Block, Para, unwrapped};
 
 #[derive(Debug, Default, Deserialize)]
 struct Words {
@@ -51,7 +51,7 @@ pub fn report(tree: &Tree) -> Vec<Block> {
     };
     let own = sizes(tree, body, &around);
     let root = root(tree, body, &own);
-    let mut out = blocks(tree, root, &around);
+    let mut out = unwrapped(blocks(tree, root, &around), 0);
     trim_page_lines(&mut out);
     if let Some(title) = title(tree, root, &around)
         && !has_title(&out, &title)

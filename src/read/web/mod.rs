@@ -49,7 +49,7 @@ fn page(builder: &mut Builder, layout: &mut Layout, bytes: &[u8], charset: Optio
         builder.doc.links.push(Link { text, target });
     }
     let blocks = content::report(&tree);
-    layout.lay(builder, &blocks, 0)
+    layout.lay(builder, blocks)
 }
 
 fn finish(builder: Builder) -> Document {

@@ -101,7 +101,7 @@ fn assemble(parts: &Parts) -> Result<Document, Refusal> {
     let blocks = body.blocks(Some("body"))?;
     let mut builder = Builder::new();
     builder.doc.format = Some(Format::Docx);
-    Layout::default().lay(&mut builder, &blocks, 0)?;
+    Layout::default().lay(&mut builder, blocks)?;
     let (pictures, broken) = (body.pictures, body.broken);
     let mut doc = builder.finish();
     finish(&mut doc, pictures, broken);

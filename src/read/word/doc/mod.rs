@@ -50,7 +50,7 @@ fn open(bytes: &[u8]) -> Result<Document, Refusal> {
     }
     let mut builder = Builder::new();
     builder.doc.format = Some(Format::Doc);
-    Layout::default().lay(&mut builder, &blocks, 0)?;
+    Layout::default().lay(&mut builder, blocks)?;
     let pictures = reader.pictures;
     let mut doc = builder.finish();
     finish(&mut doc, pictures, None);
