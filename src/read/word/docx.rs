@@ -365,19 +365,20 @@ impl<'a> Body<'a> {
 
     /// The marker of automatic numbering, by the paragraph or its style.
     fn marker(&mut self, properties: &Properties) -> Option<String> {
-        let by_style = self.styles.numbering(properties.style.as_deref());
-        let (num_id, level) = match (&properties.num_id, by_style) {
-            (Some(num), _) => (num.as_str(), properties.level.unwrap_or(0)),
-            (None, Some((style, num, level))) => {
-                let linked = self.numbering.level_of_style(num, style);
-                (num, properties.level.or(linked).or(level).unwrap_or(0))
+        let style = properties.style.as_deref();
+        let (num_id, level) = match (&properties.num_id, self.styles.numbering(style)) {
+            (Some(num), _) => (num.as_str(), properties.level),
+            (None, Some(num)) => {
+                // The list tells the level of a style; else the style itself, or one that it is based on.
+                let own = |(id, level)| self.numbering.level_of_style(num, id).or(level);
+                (num, properties.level.or_else(|| self.styles.levels(style).find_map(own)))
             }
             (None, None) => return None,
         };
         if num_id == "0" {
             return None;
         }
-        self.numbering.next(num_id, level)
+        self.numbering.next(num_id, level.unwrap_or(0))
     }
 
     fn properties(&mut self) -> Properties {

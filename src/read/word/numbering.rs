@@ -132,7 +132,7 @@ impl Numbering {
     /// A numbering that takes its levels from a numbering style counts as that style's own one.
     fn follow_links(&mut self, linked: &BTreeMap<String, String>, styles: &Styles) {
         let target = |link: &str| {
-            let through = styles.numbering(Some(link)).and_then(|(_, num, _)| self.instances.get(num));
+            let through = styles.numbering(Some(link)).and_then(|num| self.instances.get(num));
             linked.get(link).cloned().or_else(|| through.map(|i| i.base.clone()))
         };
         let targets: BTreeMap<String, String> =

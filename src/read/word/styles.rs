@@ -88,9 +88,13 @@ impl Styles {
         })
     }
 
-    /// The numbering that a style brings: the style that names it, the numbering, and the level that it gives.
-    pub fn numbering(&self, id: Option<&str>) -> Option<(&str, &str, Option<u8>)> {
-        let level = self.chain(id).find_map(|(_, s)| s.level);
-        self.chain(id).find_map(|(id, s)| s.num_id.as_deref().map(|n| (id, n, level)))
+    /// The numbering that a style brings.
+    pub fn numbering(&self, id: Option<&str>) -> Option<&str> {
+        self.chain(id).find_map(|(_, s)| s.num_id.as_deref())
+    }
+
+    /// The style and those that it is based on, each with the level that it gives.
+    pub fn levels(&self, id: Option<&str>) -> impl Iterator<Item = (&str, Option<u8>)> {
+        self.chain(id).map(|(id, s)| (id, s.level))
     }
 }
