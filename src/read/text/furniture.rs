@@ -116,10 +116,26 @@ fn running_headers(lines: &[&str], edges: &[usize], marks: &mut [bool]) {
         return;
     }
     let mut beside: Vec<(&str, usize)> = Vec::new();
+    // the nearest line with words before each line, and the next one from it on
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(lines.len() + 1);
+    let mut last = None;
+    for (i, line) in lines.iter().enumerate() {
+        before.push(last);
+        if !line.trim().is_empty() {
+            last = Some(i);
+        }
+    }
+    let mut from: Vec<Option<usize>> = vec![None; lines.len() + 1];
+    for (i, line) in lines.iter().enumerate().rev() {
+        let here = if line.trim().is_empty() { from.get(i + 1).copied().flatten() } else { Some(i) };
+        if let Some(slot) = from.get_mut(i) {
+            *slot = here;
+        }
+    }
     for &edge in edges {
-        let previous = (0..edge).rev().find(|&i| lines.get(i).is_some_and(|l| !l.trim().is_empty()));
+        let previous = before.get(edge).copied().flatten();
         let at = usize::from(marks.get(edge) == Some(&true));
-        let next = (edge + at..lines.len()).find(|&i| lines.get(i).is_some_and(|l| !l.trim().is_empty()));
+        let next = from.get(edge + at).copied().flatten();
         for i in previous.into_iter().chain(next) {
             let Some(line) = lines.get(i).map(|l| l.trim()) else { continue };
             let chars = line.chars().count();

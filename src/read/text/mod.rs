@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use super::builder::{Builder, CellShape, Source, is_invisible};
 use super::document::{CellValue, Document, Format, Notice, ParagraphKind, Status, Table, TableKind};
+use super::marker::{Style, marker};
 use super::place::Span;
 use lines::Line;
 use wrap::Wrap;
@@ -18,6 +19,8 @@ use wrap::Wrap;
 pub const MAX_BYTES: usize = 64 << 20;
 /// Share (1 in so many) of control and undecodable characters above which a file is no text.
 const MAX_GARBAGE: usize = 20;
+/// Runs of lines with separators up to this length are tried again from each line when they make no table.
+const RETRY: usize = 64;
 /// Longest line before a page number that still may be a paragraph cut by the page's end.
 const CUT_BY_PAGE: usize = 90;
 
@@ -77,6 +80,8 @@ struct Logical {
     from: usize,
     to: usize,
     blank_before: bool,
+    /// Separators of cells in all its lines.
+    separators: usize,
 }
 
 /// The lines of a text and what they are.
@@ -156,16 +161,22 @@ impl<'a> Layout<'a> {
                 _ => false,
             };
             match all.last_mut() {
-                Some(last) if joins => last.to = at + 1,
+                Some(last) if joins => {
+                    last.to = at + 1;
+                    last.separators += self.separators(at);
+                }
                 _ => {
-                    if let Some(last) = all.last().copied() {
-                        columns = (last.from..last.to).map(|i| table::separators(self.word(i))).sum();
-                    }
-                    all.push(Logical { from: at, to: at + 1, blank_before: blank && at > 0 });
+                    columns = all.last().map_or(0, |last| last.separators);
+                    all.push(Logical { from: at, to: at + 1, blank_before: blank && at > 0, separators: self.separators(at) });
                 }
             }
         }
         all
+    }
+
+    /// Separators of cells in a line; none are looked for in a text that cannot hold a row.
+    fn separators(&self, at: usize) -> usize {
+        if self.rows { table::separators(self.word(at)) } else { 0 }
     }
 
     fn joins(&self, last: Logical, at: usize, blank: bool, furniture: bool, columns: usize) -> bool {
@@ -177,25 +188,40 @@ impl<'a> Layout<'a> {
         if blank && !furniture {
             return false;
         }
-        let full = wrap.is_full(line, next);
-        if !full || table::is_rule(line) || table::is_rule(next) {
+        if table::is_rule(line) || table::is_rule(next) {
             return false;
         }
-        let so_far: usize = (last.from..last.to).map(|i| table::separators(self.word(i))).sum();
+        if !wrap.is_full(line, next) {
+            return last.separators == 0 && wrap::continues(line, line, next, false, false);
+        }
+        let so_far = last.separators;
         if so_far > 0 {
             // a row goes on until it has as many cells as the row before, or inside its last figure
-            let more = table::separators(next);
+            let more = self.separators(at);
             let tail = next.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '|'));
             if columns > 0 {
                 return if so_far >= columns { tail } else { so_far + more <= columns };
             }
-            let short = more == 0 && next.trim().chars().count() <= 10 && !wrap::ends_sentence(next);
+            // the header has words: a line with a figure at its end is a row of its own
+            if more > 0
+                && !line.contains(|c: char| c.is_ascii_digit() || c == '.')
+                && next.trim_end().ends_with(|c: char| c.is_ascii_digit())
+            {
+                return false;
+            }
+            let short = more == 0 && marker(next).is_none() && next.trim().chars().count() <= 10 && !wrap::ends_sentence(next);
             return tail || short || line.ends_with(['\t', '|']) || more > 0 && more != so_far;
         }
-        if table::separators(next) > 0 || table::is_unit_note(next) || table::is_unit_note(line) {
+        if self.separators(at) > 0 || table::is_unit_note(next) || table::is_unit_note(line) {
             return false;
         }
         let indented = next.starts_with("\u{3000}\u{3000}") || next.starts_with("    ");
+        if let Some(n) = marker(next).filter(|m| m.style == Style::OneIs && wrap::ends_sentence(line)).and_then(|m| m.ordinal) {
+            let ahead = (at..self.order.len()).map(|i| (self.word(i), self.word(i + 1)));
+            if let Some(inline) = wrap::enumeration_is_inline(&wrap, n, ahead) {
+                return inline && n > 1;
+            }
+        }
         wrap::continues(self.so_far(last), line, next, true, indented)
     }
 
@@ -214,16 +240,25 @@ impl<'a> Layout<'a> {
         let logical = self.logical();
         let joined: Vec<Cow<str>> = logical.iter().map(|l| self.joined(*l)).collect();
         let text: Vec<&str> = joined.iter().map(|c| &**c).collect();
+        let ends = block_ends(&logical);
         let mut emitted = 0;
+        let mut no_table_before = 0;
         let mut after_unit = false;
         let mut at = 0;
         while let Some(entry) = logical.get(at) {
             let words = text.get(at).copied().unwrap_or("");
-            let found = if after_unit || self.rows && table::may_be_row(words) {
-                table::find(self.table_lines(&logical, &text, at), after_unit)
-            } else {
-                None
-            };
+            let mut found = None;
+            if after_unit || at >= no_table_before && self.rows && table::may_be_row(words) {
+                // a blank line ends a table unless blank lines stand between all lines
+                let spaced = logical.get(at + 1).is_some_and(|l| l.blank_before);
+                let upto = if spaced { text.len() } else { ends.get(at).copied().unwrap_or(text.len()) };
+                match table::find(text.get(at..upto).unwrap_or_default(), after_unit) {
+                    Ok(table) => found = Some(table),
+                    // a long run that is no table is not looked at again from each of its lines
+                    Err(looked_at) if looked_at > RETRY => no_table_before = at + looked_at,
+                    Err(_) => {}
+                }
+            }
             let next = match found {
                 Some(found) => {
                     self.emit_table(builder, &logical, &text, at, &found);
@@ -243,15 +278,6 @@ impl<'a> Layout<'a> {
         if logical.is_empty() {
             self.emit_furniture(builder, 0, 0);
         }
-    }
-
-    /// The lines that a table beginning at `at` may take.
-    fn table_lines<'t>(&self, logical: &[Logical], text: &'t [&'t str], at: usize) -> &'t [&'t str] {
-        // a blank line ends a table unless blank lines stand between all lines
-        let spaced = logical.get(at + 1).is_some_and(|l| l.blank_before);
-        let rest = logical.get(at + 1..).unwrap_or_default();
-        let upto = rest.iter().position(|l| l.blank_before && !spaced).unwrap_or(rest.len());
-        text.get(at..at + 1 + upto).unwrap_or_default()
     }
 
     fn joined(&self, logical: Logical) -> Cow<'a, str> {
@@ -345,6 +371,19 @@ impl<'a> Layout<'a> {
 /// Whether a line tells of the width: no row of a table.
 fn is_prose(line: &str) -> bool {
     !table::may_be_row(line) || line.len() > 60 && table::separators(line) == 0
+}
+
+/// For each paragraph or row the index of the next one after a blank line.
+fn block_ends(logical: &[Logical]) -> Vec<usize> {
+    let mut end = logical.len();
+    let mut ends = vec![end; logical.len()];
+    for (i, slot) in ends.iter_mut().enumerate().rev() {
+        *slot = end;
+        if logical.get(i).is_some_and(|l| l.blank_before) {
+            end = i;
+        }
+    }
+    ends
 }
 
 fn is_blank(line: Option<&&str>) -> bool {

@@ -78,18 +78,26 @@ pub fn is_rule(line: &str) -> bool {
 }
 
 /// Finds the table that begins with `lines[0]`. `after_unit` says that the line before states a unit (单位：万元).
-pub fn find(lines: &[&str], after_unit: bool) -> Option<Found> {
-    let first = lines.first()?;
-    if !may_be_row(first) && !after_unit && !is_rule(first) {
-        return None;
+///
+/// Without a table gives the number of lines that looked like its rows.
+pub fn find(lines: &[&str], after_unit: bool) -> Result<Found, usize> {
+    let may_begin = lines.first().is_some_and(|first| after_unit || may_be_row(first) || is_rule(first));
+    let mut looked_at = 0;
+    for parting in [Parting::Tabs, Parting::Bars, Parting::Blanks, Parting::SingleBlanks] {
+        if !may_begin || parting == Parting::SingleBlanks && !after_unit {
+            continue;
+        }
+        let rows = rows(lines, parting);
+        looked_at = looked_at.max(rows.len());
+        if let Some(found) = accept(lines, rows, parting, after_unit) {
+            return Ok(found);
+        }
     }
-    [Parting::Tabs, Parting::Bars, Parting::Blanks]
-        .into_iter()
-        .find_map(|parting| run(lines, parting, after_unit))
-        .or_else(|| if after_unit { run(lines, Parting::SingleBlanks, after_unit) } else { None })
+    Err(looked_at)
 }
 
-fn run(lines: &[&str], parting: Parting, after_unit: bool) -> Option<Found> {
+/// The lines that can be rows, up to the first that cannot.
+fn rows(lines: &[&str], parting: Parting) -> Vec<Option<Vec<CellRange>>> {
     let mut rows: Vec<Option<Vec<CellRange>>> = Vec::new();
     let mut columns = 0;
     for line in lines {
@@ -107,6 +115,12 @@ fn run(lines: &[&str], parting: Parting, after_unit: bool) -> Option<Found> {
         columns = columns.max(cells.len());
         rows.push(Some(cells));
     }
+    rows
+}
+
+/// The table that rows make, if there are enough of them and of figures in them.
+fn accept(lines: &[&str], mut rows: Vec<Option<Vec<CellRange>>>, parting: Parting, after_unit: bool) -> Option<Found> {
+    let columns = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
     while rows.last() == Some(&None) {
         rows.pop();
     }
@@ -294,7 +308,7 @@ mod tests {
     use super::*;
 
     fn rows(lines: &[&str], after_unit: bool) -> Option<Vec<Vec<String>>> {
-        let found = find(lines, after_unit)?;
+        let found = find(lines, after_unit).ok()?;
         Some(
             found
                 .rows

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::lines::cells;
-use crate::read::marker::{Separator, Style, marker};
+use crate::read::marker::{Style, marker};
 
 /// Widths below this (in characters, or half the cells) are headings or verse, not wrapping.
 const MIN_WIDTH: usize = 15;
@@ -52,6 +52,7 @@ impl Measure {
         match self {
             Measure::Characters => 1,
             Measure::Cells => cells(c),
+            Measure::NarrowCells if c.is_ascii() => 1,
             Measure::NarrowCells => unicode_width::UnicodeWidthChar::width(c).unwrap_or(0),
         }
     }
@@ -86,11 +87,16 @@ impl Wrap {
         [Measure::Characters, Measure::Cells, Measure::NarrowCells]
             .into_iter()
             .filter_map(|m| Self::in_measure(lines, m, outliers))
-            .max_by_key(|(full, wrap)| (*full, wrap.measure == Measure::Characters))
-            .map(|(_, wrap)| wrap)
+            .max_by_key(|wrap| (wrap.explained(lines), wrap.measure == Measure::Characters))
     }
 
-    fn in_measure(lines: &[&str], measure: Measure, outliers: usize) -> Option<(usize, Self)> {
+    /// How many lines that end inside a sentence were full in this measure.
+    fn explained(&self, lines: &[&str]) -> usize {
+        let open = |line: &str, next: &str| !ends_sentence(line) && marker(next).is_none();
+        lines.windows(2).filter(|w| matches!(w, [line, next] if open(line, next) && self.is_full(line, next))).count()
+    }
+
+    fn in_measure(lines: &[&str], measure: Measure, outliers: usize) -> Option<Self> {
         let (least, most, slack) = match measure {
             Measure::Characters => (MIN_WIDTH, MAX_WIDTH, 0),
             // a Chinese character that does not fit leaves one cell free
@@ -132,12 +138,12 @@ impl Wrap {
                 continue;
             }
             full += 1;
-            let goes_on = marker(next).is_none() || cut_number(line, next);
+            let goes_on = marker(next).is_none();
             open += usize::from(!ends_sentence(line) && goes_on);
             careless += usize::from(goes_on && (cut_number(line, next) || next.starts_with(is_closing)));
         }
         wrap.anywhere = careless > full / 12;
-        (full >= MIN_FULL && open * 10 >= full * 6 && room * 4 >= total).then_some((full, wrap))
+        (full >= MIN_FULL && open * 10 >= full * 6 && room * 4 >= total).then_some(wrap)
     }
 
     /// Whether a line was broken for want of room: what follows would not have fitted.
@@ -151,7 +157,7 @@ impl Wrap {
         let mut chars = next.trim_start().chars();
         let Some(first) = chars.next() else { return false };
         let mut need = self.measure.of_char(first);
-        if !self.anywhere && !ends_sentence(line) {
+        if !self.anywhere && (!ends_sentence(line) || words.ends_with('；')) {
             // a figure or word is kept whole, closing punctuation is kept with what it closes
             let mut last = first;
             for c in chars.take(24) {
@@ -207,23 +213,21 @@ fn cut_number(line: &str, next: &str) -> bool {
 /// - `full`: the line was broken for want of room, as far as its width tells;
 /// - `indented`: the next line is set in as the first line of a paragraph is.
 pub fn continues(so_far: &str, line: &str, next: &str, full: bool, indented: bool) -> bool {
-    if !full {
-        return false;
-    }
     let (line, next) = (line.trim_end(), next.trim());
     if next.is_empty() || line.is_empty() {
         return false;
     }
-    if cut_number(line, next) {
-        // …共126 + 2、机构设置: a number and an item, unless the figure visibly goes on
-        let item = marker(next).is_some_and(|m| m.separator == Separator::Dun || m.style == Style::ArabicHalf);
-        return !item;
-    }
-    if next.starts_with(is_closing) {
+    if goes_on_with_leader(line, next) {
         return true;
     }
-    if line.ends_with(['…', '.', '·']) && next.chars().all(|c| c.is_ascii_digit() || matches!(c, '…' | '.' | '·' | ' ')) {
-        // the leader and the page number of an entry of the contents
+    if !full {
+        return false;
+    }
+    if cut_number(line, next) {
+        // …共126 + 2.机构设置: a number and an item; the rest of a figure (2.88万元) is no marker
+        return marker(next).is_none();
+    }
+    if next.starts_with(is_closing) {
         return true;
     }
     let ended = ends_sentence(line);
@@ -239,14 +243,43 @@ pub fn continues(so_far: &str, line: &str, next: &str, full: bool, indented: boo
                 let listed = own.is_some_and(|o| o > 1 && Some(o + 1) == m.ordinal);
                 !listed && !(ended && m.ordinal == Some(1))
             }
-            _ if ended => m.ordinal.is_some_and(|n| n > 1 && has_inline_item(so_far, n - 1)),
-            _ => line.ends_with(['，', '、', '（', '(']),
+            Style::Arabic | Style::ArabicParen | Style::ArabicHalf if ended => {
+                m.ordinal.is_some_and(|n| n > 1 && has_inline_item(so_far, n - 1))
+            }
+            _ => !ended && line.ends_with(['，', '、', '（', '(']),
         };
     }
     if ended {
         return !is_nil_line(next) && !so_far.trim_start().starts_with(next);
     }
     !heading_closes(so_far, line, next)
+}
+
+/// Whether the leader or the page number of an entry of the contents was broken off.
+fn goes_on_with_leader(line: &str, next: &str) -> bool {
+    let leads = |c: char| matches!(c, '…' | '.' | '·');
+    if next.starts_with("....") || next.starts_with("……") {
+        return !ends_sentence(line) || line.ends_with(leads);
+    }
+    line.ends_with(leads) && line.len() > 12 && next.chars().all(|c| c.is_ascii_digit() || leads(c) || c == ' ')
+}
+
+/// What the lines after it say of `二是` at the start of a full line: whether it goes on with the paragraph.
+///
+/// The next number of the enumeration decides: inside a line, the enumeration stands in one paragraph; at the start of a
+/// line that follows a short one, each item is a paragraph. `ahead` are pairs of a line and the one after it.
+pub fn enumeration_is_inline<'a>(wrap: &Wrap, n: u32, ahead: impl Iterator<Item = (&'a str, &'a str)>) -> Option<bool> {
+    const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let wanted = format!("{}是", NUMERALS.get(n as usize)?);
+    for (line, next) in ahead.take(60) {
+        if next.trim_start().starts_with(&wanted) {
+            return Some(wrap.is_full(line, next));
+        }
+        if next.contains(&wanted) || line.contains(&wanted) {
+            return Some(true);
+        }
+    }
+    None
 }
 
 /// Whether a paragraph already holds item `n` inside a sentence: `…经费：1.深化…。` before `2.五四期间`.
