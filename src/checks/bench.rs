@@ -75,6 +75,8 @@ pub(crate) struct Bench<'a> {
     pub equations: Vec<Equation<'a>>,
     /// Checks whose failure may be the reading's fault (wrong 其中, an adjustment that is not printed).
     pub doubtful: Vec<usize>,
+    /// Failures that a likely slip explains, by an identity and not only by a bound.
+    pub explained: Vec<usize>,
 }
 
 /// A number in plain digits, without trailing zeros.
@@ -135,7 +137,18 @@ impl<'a> Bench<'a> {
             }
         }
         let quanta = Quanta::of(facts);
-        Self { doc, outline, facts, rules, quanta, by_concept, checks: Vec::new(), equations: Vec::new(), doubtful: Vec::new() }
+        Self {
+            doc,
+            outline,
+            facts,
+            rules,
+            quanta,
+            by_concept,
+            checks: Vec::new(),
+            equations: Vec::new(),
+            doubtful: Vec::new(),
+            explained: Vec::new(),
+        }
     }
 
     /// Value amounts with this concept, in text order.
@@ -160,6 +173,10 @@ impl<'a> Bench<'a> {
 
     /// Whether an amount speaks of the year of the report.
     pub fn this_year(&self, a: &Amount) -> bool {
+        // What the year opens with is last year's by its words (上年结转) and this year's by its place in the sums.
+        if matches!(a.concept, Some("carryover_opening" | "carryover_opening_project" | "fund_prev_carryover")) {
+            return true;
+        }
         match (a.year, self.facts.head.fiscal_year) {
             (Some(y), Some(f)) => y == f,
             _ => true,
@@ -358,6 +375,13 @@ impl<'a> Bench<'a> {
         let terms = left.iter().copied().chain(right.iter().map(|&(c, f)| (-c, f))).collect();
         self.equations.push(Equation::Linear { check: at, terms, relation, tolerance });
         at
+    }
+
+    /// Takes a failure one level down: something is not printed that would settle it.
+    pub fn soften(&mut self, check: usize) {
+        if let Some(c) = self.checks.get_mut(check).filter(|c| c.verdict == Verdict::Fail) {
+            c.severity = lowered(c.severity, false);
+        }
     }
 
     /// Checks a printed percentage against 100 · Σ num / Σ base. Gives the index of the check, or none if the base is 0.

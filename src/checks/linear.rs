@@ -4,6 +4,7 @@ use super::Verdict;
 use super::bench::{Bench, Relation, Signed};
 use super::figure::Figure;
 use super::rules::{Need, Rule, RuleKind, Term};
+use rust_decimal::Decimal;
 
 /// Evaluates every data rule.
 pub(crate) fn check(bench: &mut Bench<'_>) {
@@ -59,6 +60,7 @@ fn identity(bench: &mut Bench<'_>, rule: &Rule) {
         return;
     }
     let (left, right) = (side(bench, &rule.left), side(bench, &rule.right));
+    let right = one_reading(bench, &left, right);
     let (left, mut right, either) = match (left, right) {
         (Side::Known(l, _), Side::Known(r, e)) if !l.is_empty() && !r.is_empty() => (l, r, e),
         (l, r) => {
@@ -84,6 +86,30 @@ fn identity(bench: &mut Bench<'_>, rule: &Rule) {
     }
     let relation = if rule.kind == RuleKind::Bound { Relation::AtMost } else { Relation::Equal };
     bench.linear(rule, section, &left, &right, relation);
+}
+
+/// Net and gross adjustments may both be printed, and a fund's may be taken for the unit's: of the terms that may stand
+/// for each other the reading that closes is meant; where none does, those in the paragraph of the total.
+fn one_reading<'a>(bench: &Bench<'a>, left: &Side<'a>, right: Side<'a>) -> Side<'a> {
+    let (Side::Known(l, _), Side::Known(r, e)) = (left, &right) else { return right };
+    let value = |list: &[Signed<'_>]| list.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
+    let concept = |f: &Figure<'_>| f.amount_index().and_then(|i| bench.amount(i)).and_then(|a| a.concept).unwrap_or("");
+    let adjusts = |f: &Figure<'_>| concept(f).contains("_adjust_");
+    if r.iter().filter(|(_, f)| adjusts(f)).count() < 2 || value(l) == value(r) {
+        return right;
+    }
+    let net: Vec<Signed<'a>> = r.iter().filter(|(_, f)| !adjusts(f) || concept(f).ends_with("_net")).copied().collect();
+    let gross: Vec<Signed<'a>> = r.iter().filter(|(_, f)| !concept(f).ends_with("_adjust_net")).copied().collect();
+    let place = l.first().and_then(|(_, f)| bench.doc.paragraph_at(f.span.start));
+    let near: Vec<Signed<'a>> =
+        r.iter().filter(|(_, f)| !adjusts(f) || bench.doc.paragraph_at(f.span.start) == place).copied().collect();
+    let readings = [net, gross, near];
+    let some = |t: &&Vec<Signed<'a>>| t.iter().any(|(_, f)| adjusts(f));
+    let closing = readings.iter().filter(some).find(|t| value(t) == value(l));
+    match closing.or_else(|| readings.last().filter(some)) {
+        Some(t) => Side::Known(t.clone(), e.clone()),
+        None => Side::Missing(vec!["budget_adjust_net"]),
+    }
 }
 
 fn bounds(bench: &mut Bench<'_>, rule: &Rule) {

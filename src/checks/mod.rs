@@ -142,8 +142,8 @@ pub fn check_with(rules: &RuleSet, doc: &Document, outline: &Outline, facts: &Fa
     let mut bench = Bench::new(doc, outline, facts, rules);
     sums::check(&mut bench);
     linear::check(&mut bench);
-    funds::check(&mut bench);
     restated::check(&mut bench);
+    funds::check(&mut bench);
     rates::check(&mut bench);
     shares::check(&mut bench);
     changes::check(&mut bench);

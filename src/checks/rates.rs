@@ -120,10 +120,21 @@ fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
 /// unit's expenditure in the same paragraph before it.
 fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str>) -> Vec<usize> {
     let Some(a) = bench.amount(executed) else { return Vec::new() };
+    let paragraph = bench.doc.paragraph_at(p.span.start);
+    if a.concept == Some("fund_balance") {
+        // 支出386.50万元，结转33.50万元，执行率92.02%: the rate is that of the expenditure.
+        let spent = |i: &usize| {
+            let b = &bench.facts.amounts[*i];
+            b.concept == Some("fund_actual")
+                && b.fund == a.fund
+                && b.span.end <= p.span.start
+                && bench.doc.paragraph_at(b.span.start) == paragraph
+        };
+        return (0..bench.facts.amounts.len()).rev().find(spent).into_iter().collect();
+    }
     if p.concept != Some("execution_rate") || fund.is_some() || is_unit_expenditure(a) {
         return vec![executed];
     }
-    let paragraph = bench.doc.paragraph_at(p.span.start);
     let whole = bench.facts.amounts.iter().enumerate().rev().find(|(_, b)| {
         b.span.end <= p.span.start
             && b.role == AmountRole::Value

@@ -118,7 +118,7 @@ fn agree(a: &Figure<'_>, b: &Figure<'_>) -> bool {
 /// Compares the figures of one quantity; gives how many restatements hold.
 fn compare<'a>(bench: &mut Bench<'a>, fund: &str, list: &[usize]) -> usize {
     let facts = bench.facts;
-    let place = |i: usize| facts.amounts.get(i).map(|a| (a.section, a.cell.map(|c| (c.0, c.1))));
+    let place = |i: usize| facts.amounts.get(i).map(|a| (bench.doc.paragraph_at(a.span.start), a.cell.map(|c| (c.0, c.1))));
     let mut held = 0;
     // Two different values in one place are two quantities, not one restated.
     for (n, &i) in list.iter().enumerate() {

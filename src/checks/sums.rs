@@ -40,15 +40,18 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
             (Some(x), Some(y)) => x == y,
             _ => true,
         };
+        // In a table the columns part budget from actual; in prose 全年预算由年初预算和追加构成 joins them.
         let column = match (a.column, total.column) {
-            (Some(x), Some(y)) => x == y,
+            (Some(x), Some(y)) if a.cell.is_some() || a.concept == total.concept => x == y,
             _ => true,
         };
         year && column
             && !matches!(a.role, AmountRole::Comparison | AmountRole::Standard)
             && (a.role == total.role || a.role == AmountRole::Value)
     };
-    b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(same)).collect()
+    // 以上二项共计 closes a list; it is none of its items.
+    let closing = |a: &Amount| ["共计", "合计", "总计", "小计"].iter().any(|w| a.label.ends_with(w)) && a.cell.is_none();
+    b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(|a| same(a) && !closing(a))).collect()
 }
 
 /// The named rule that covers a total and its parts, and whether it makes the list complete.
@@ -124,8 +127,8 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     let closes = rest.abs() <= quanta / Decimal::TWO;
     if closed || closes || b.binding == Binding::Exhaustive {
         let at = bench.linear(rule, total.section, &left, &right, Relation::Equal);
-        // A list in prose that no rule names may have been bound to the wrong total.
-        if rule.id == "S01" && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+        // An open list in prose may have been bound to the wrong total, or an item of it not been read.
+        if !closed && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
         }
         return Some(at);

@@ -306,6 +306,13 @@ fn tell(bench: &mut Bench<'_>, explained: &[usize], candidates: &[Candidate<'_>]
     if let Some(best) = best.filter(proves) {
         root = unit_slip(bench, root, best).unwrap_or(root);
     }
+    let likely = |c: &&Candidate<'_>| {
+        let identity = |&e: &usize| !matches!(bench.equations.get(e), Some(Equation::Linear { relation: Relation::AtMost, .. }));
+        matches!(c.slip, Slip::Unit | Slip::Decimal | Slip::Swap | Slip::Digit) && c.heals.iter().any(identity)
+    };
+    if best.filter(likely).is_some() {
+        bench.explained.push(root);
+    }
     if let Some(c) = bench.checks.get_mut(root) {
         c.suspects = suspects;
     }
@@ -343,11 +350,7 @@ fn unit_slip(bench: &mut Bench<'_>, root: usize, best: &Candidate<'_>) -> Option
 fn lower_doubtful(bench: &mut Bench<'_>) {
     for at in std::mem::take(&mut bench.doubtful) {
         let root = bench.checks.get(at).and_then(|c| c.because_of).unwrap_or(at);
-        let likely = bench
-            .checks
-            .get(root)
-            .and_then(|c| c.suspects.first())
-            .is_some_and(|s| matches!(s.slip, "unit_slip" | "decimal_slip" | "swap" | "digit" | "stale_copy"));
+        let likely = bench.explained.contains(&root);
         if let Some(c) = bench.checks.get_mut(at)
             && c.verdict == Verdict::Fail
             && !likely
