@@ -362,3 +362,46 @@ fn copied_texts_and_common_sentences() {
     let common = ask(out.path(), "common-problems", &[]);
     assert_eq!((common[0]["份数"].as_str(), common[0]["说法"].as_str()), ("2", "绩效指标量化程度不够，资料归集不够及时"));
 }
+
+#[test]
+fn findings_over_several_reports_are_asked_too() {
+    let mut d = document("b24.txt", "乙局", 2024);
+    d["amounts"] = json!([amount(1, "5万元", "5", Some("carryover_opening"), 2024, None, None)]);
+    let out = tempfile::tempdir().unwrap();
+    write(out.path(), &[document("a23.txt", "甲局", 2023), d]);
+    let finding = |rule: &str, severity: &str, unit: &str, witnesses: Json| {
+        json!({ "rule": rule, "severity": severity, "unit": unit, "year": 2024, "concept": null, "message": "说明", "difference": -0.5,
+                "witnesses": witnesses })
+    };
+    let witness = json!({ "path": "b24.txt", "unit": "乙局", "year": 2024, "label": "年初结转", "raw": "5万元", "value": 5, "place": "第11行", "amount": "a1" });
+    let corpus = json!({ "schema_version": "1", "units": [], "findings": [
+        finding("K01", "warning", "乙局", json!([witness])),
+        finding("K04", "warning", "丙局", json!([])),
+        finding("K04", "note", "乙局", json!([])),
+    ] });
+    fs::write(out.path().join("corpus.json"), corpus.to_string()).unwrap();
+    store::load(out.path()).unwrap();
+    // The roster decides, not who reported in another year.
+    let missing = ask(out.path(), "not-reported", &[]);
+    assert_eq!(missing.iter().map(|r| r["单位"].as_str()).collect::<Vec<_>>(), ["丙局"]);
+    let found = ask(out.path(), "corpus", &[("rule", "K01")]);
+    assert_eq!((found[0]["行"].as_str(), found[0]["章节"].as_str(), found[0]["原文"].as_str()), ("11", "2.1", "5万元"));
+    assert_eq!(found[0]["相差"], "-0.5");
+}
+
+#[test]
+fn the_guides_name_every_question_and_view() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = folder(&[document("a.txt", "甲局", 2024)]);
+    let views =
+        rows(out.path(), "SELECT name FROM sqlite_schema WHERE type = 'view' AND name NOT IN ('heads', 'placed_figures')");
+    for guide in ["docs/query.md", "docs/query.zh-CN.md"] {
+        let text = fs::read_to_string(root.join(guide)).unwrap();
+        for q in query::questions() {
+            assert!(text.contains(&format!("| `{}` |", q.name)), "{guide}: {}", q.name);
+        }
+        for view in &views {
+            assert!(text.contains(&format!("`{}`", view[0].show())), "{guide}: {}", view[0].show());
+        }
+    }
+}

@@ -93,7 +93,7 @@ impl Store {
     pub fn finish(self) -> Result<(), StoreError> {
         let close = |db: &Connection| {
             db.execute_batch(
-                "DELETE FROM units WHERE roster = 0 AND unit_id NOT IN (SELECT unit_id FROM reports WHERE unit_id IS NOT NULL);
+                "DELETE FROM units WHERE unit_id NOT IN (SELECT unit_id FROM reports WHERE unit_id IS NOT NULL);
                  PRAGMA optimize;
                  PRAGMA wal_checkpoint(TRUNCATE);
                  PRAGMA journal_mode = DELETE;",

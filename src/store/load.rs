@@ -82,6 +82,7 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
     }
     store.commit_group()?;
     let begun = Instant::now();
+    store.put_corpus(out)?;
     // What comes from the documents holds for whichever run made them.
     store.forget_run_key()?;
     loaded.searchable = store.index_search()?;

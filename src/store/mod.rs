@@ -5,6 +5,7 @@
 //! changes only the rows of files whose document changed.
 
 mod connect;
+mod corpus;
 mod document;
 mod error;
 mod exact;

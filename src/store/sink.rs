@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::OptionalExtension;
 
@@ -15,6 +15,7 @@ use crate::batch::Sink;
 
 /// Writes the database of a results folder while ingest runs.
 pub struct StoreSink {
+    out: PathBuf,
     /// None after the run is finished.
     store: Option<Store>,
     /// SHA-256 of the bytes by path: what the store has for good under the run's key.
@@ -29,7 +30,7 @@ impl StoreSink {
     pub fn open(out: &Path) -> Result<Self, StoreError> {
         let store = Store::open(&out.join(DATABASE))?;
         let known = store.known()?;
-        Ok(StoreSink { store: Some(store), held: BTreeMap::new(), known, in_group: false })
+        Ok(StoreSink { out: out.to_owned(), store: Some(store), held: BTreeMap::new(), known, in_group: false })
     }
 
     /// The store, inside a group.
@@ -92,6 +93,7 @@ impl Sink for StoreSink {
     fn finish(&mut self) -> io::Result<()> {
         self.finish_group()?;
         if let Some(mut store) = self.store.take() {
+            store.put_corpus(&self.out).map_err(io::Error::other)?;
             store.index_search().map_err(io::Error::other)?;
             store.finish().map_err(io::Error::other)?;
         }

@@ -24,13 +24,9 @@ CREATE TABLE source_files (
     fingerprint TEXT NOT NULL            -- of the JSON document; equal means nothing changed
 ) STRICT;
 
--- Units that report, and those that the bureau's roster names.
 CREATE TABLE units (
-    unit_id  INTEGER PRIMARY KEY,
-    name     TEXT NOT NULL UNIQUE,
-    code     TEXT,
-    level    TEXT,
-    roster   INTEGER NOT NULL DEFAULT 0 CHECK (roster IN (0, 1))
+    unit_id INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE
 ) STRICT;
 
 CREATE TABLE reports (
@@ -331,10 +327,8 @@ CREATE TABLE corpus_findings (
     unit          TEXT,
     fiscal_year   INTEGER,
     message       TEXT NOT NULL,
-    expected_e6   INTEGER,
-    found_e6      INTEGER,
     difference_e6 INTEGER,
-    places        TEXT NOT NULL          -- JSON list of {path, raw, at}
+    places        TEXT NOT NULL          -- JSON list of {path, label, raw, section, at: {line, page, cell}}
 ) STRICT;
 
 -- Full text of the sections (title and words): rowid is section_id. The words are cut into overlapping pairs of characters

@@ -132,7 +132,7 @@ LEFT JOIN terms v ON v.kind = 'severity' AND v.id = c.severity
 WHERE c.status = 'fail' AND c.because_of IS NULL
 UNION ALL
 SELECT coalesce(json_extract(k.places, '$[0].path'), ''), k.unit, k.fiscal_year, coalesce(v.label, k.severity), k.rule,
-       k.message, k.expected_e6 / 1e6, k.found_e6 / 1e6, k.difference_e6 / 1e6, '',
+       k.message, NULL, NULL, k.difference_e6 / 1e6, '',
        coalesce(json_extract(k.places, '$[0].raw'), ''), json_extract(k.places, '$[0].section'),
        json_extract(k.places, '$[0].at.line'), json_extract(k.places, '$[0].at.page'), json_extract(k.places, '$[0].at.cell')
 FROM corpus_findings k
