@@ -1,4 +1,4 @@
-//! Where reports go beside `reports.jsonl` and the JSON files: a store implements [`Sink`] and is handed to [`super::run`].
+//! Where reports go beside `reports.jsonl` and the JSON files: a store implements [`Sink`] and is handed to [`super::run()`].
 
 /// Takes the reports of a run, in path order, from one thread.
 ///
