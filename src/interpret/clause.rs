@@ -1,5 +1,9 @@
 //! The words around a number: its clause, its sentence, the words right after it.
 
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
 use crate::outline::{Outline, Role};
 use crate::read::{Document, Span};
 
@@ -27,28 +31,56 @@ pub fn after<'a>(text: &'a str, at: usize, limit: usize, marks: &[char]) -> &'a 
     tail.find(marks).and_then(|i| tail.get(..i)).unwrap_or(tail)
 }
 
-/// The first of `words` that `text` ends with.
-pub fn ends_with_any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|w| text.ends_with(w.as_str()))
+/// A word list that is asked whether a text ends or begins with one of its words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Edges {
+    by_last: HashMap<char, Vec<String>>,
+    by_first: HashMap<char, Vec<String>>,
+}
+
+impl From<Vec<String>> for Edges {
+    fn from(words: Vec<String>) -> Self {
+        let mut edges = Self::default();
+        for word in words {
+            if let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) {
+                edges.by_first.entry(first).or_default().push(word.clone());
+                edges.by_last.entry(last).or_default().push(word);
+            }
+        }
+        let longest_first = |list: &mut Vec<String>| list.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        edges.by_first.values_mut().for_each(longest_first);
+        edges.by_last.values_mut().for_each(longest_first);
+        edges
+    }
+}
+
+impl Edges {
+    /// The longest word that the text ends with.
+    pub fn at_end(&self, text: &str) -> Option<&str> {
+        let list = self.by_last.get(&text.chars().next_back()?)?;
+        list.iter().find(|w| text.ends_with(w.as_str())).map(String::as_str)
+    }
+
+    /// The longest word that the text begins with.
+    pub fn at_start(&self, text: &str) -> Option<&str> {
+        let list = self.by_first.get(&text.chars().next()?)?;
+        list.iter().find(|w| text.starts_with(w.as_str())).map(String::as_str)
+    }
+
+    /// The text without words of the list at its end.
+    pub fn trim_end<'a>(&self, mut text: &'a str) -> &'a str {
+        text = text.trim();
+        while let Some(word) = self.at_end(text) {
+            text = text.strip_suffix(word).unwrap_or("").trim_end();
+        }
+        text
+    }
 }
 
 /// Whether `text` holds one of `words`.
 pub fn contains_any(text: &str, words: &[String]) -> bool {
     words.iter().any(|w| text.contains(w.as_str()))
-}
-
-/// Whether `text` begins with one of `words`.
-pub fn starts_with_any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|w| text.starts_with(w.as_str()))
-}
-
-/// Cuts `words` off the end, again and again.
-pub fn trim_ends<'a>(mut text: &'a str, words: &[String]) -> &'a str {
-    text = text.trim();
-    while let Some(cut) = words.iter().find_map(|w| text.strip_suffix(w.as_str())) {
-        text = cut.trim_end();
-    }
-    text
 }
 
 /// Walks along the paragraphs of a document as mentions are visited in text order.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any, ends_with_any, starts_with_any, trim_ends};
+use super::clause::{self, CLAUSE, Edges, SENTENCE, Walk, contains_any};
 use super::facts::{Count, CountRole, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Bound, Mention, MentionKind};
@@ -14,23 +14,23 @@ use crate::read::{Document, ParagraphKind, Span};
 
 #[derive(Deserialize)]
 struct CountsFile {
-    structure_before: Vec<String>,
-    structure_after: Vec<String>,
+    structure_before: Edges,
+    structure_after: Edges,
     standing: Vec<String>,
     difference: Vec<String>,
     denied: Vec<String>,
     institutions: Vec<String>,
     rate: Vec<String>,
     activity: Vec<String>,
-    direct_verbs: Vec<String>,
-    target_before: Vec<String>,
-    target_bounds: Vec<String>,
+    direct_verbs: Edges,
+    target_before: Edges,
+    target_bounds: Edges,
     goal_titles: Vec<String>,
     result_titles: Vec<String>,
     target_columns: Vec<String>,
     actual_columns: Vec<String>,
-    label_heads: Vec<String>,
-    label_tails: Vec<String>,
+    label_heads: Edges,
+    label_tails: Edges,
 }
 
 static WORDS: LazyLock<CountsFile> =
@@ -177,9 +177,9 @@ impl<'a> Here<'a> {
     /// The structure of the report or of the unit, a standing service, a difference, a rate.
     fn is_structure(&self) -> bool {
         let w = &*WORDS;
-        let label = trim_ends(self.clause, &w.label_tails);
-        if ends_with_any(label, &w.structure_before) && !self.names_result(label)
-            || starts_with_any(self.tail, &w.structure_after)
+        let label = w.label_tails.trim_end(self.clause);
+        if w.structure_before.at_end(label).is_some() && !self.names_result(label)
+            || w.structure_after.at_start(self.tail).is_some()
         {
             return true;
         }
@@ -195,7 +195,8 @@ impl<'a> Here<'a> {
             return true;
         }
         // 十七项年度指标完成十六项
-        self.unit == "项" && label.contains("指标") || contains_any(self.stretch, &w.rate)
+        self.unit == "项" && label.contains("指标")
+            || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
     }
 
     /// Hours of standing service (24小时值守, 每周开放56小时) are no counts; hours worked, taught or recorded are.
@@ -212,7 +213,7 @@ impl<'a> Here<'a> {
 
     /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb.
     fn is_article(&self) -> bool {
-        self.in_words && !self.at_end && !self.round && (self.unit == "项" || !ends_with_any(self.clause, &WORDS.direct_verbs))
+        self.in_words && !self.at_end && !self.round && (self.unit == "项" || !WORDS.direct_verbs.at_end(self.clause).is_some())
     }
 
     /// 推介项目12个: a result whose name ends like a structure's.
@@ -248,18 +249,18 @@ impl<'a> Here<'a> {
 
     fn is_target(&self) -> bool {
         let w = &*WORDS;
-        let label = trim_ends(self.clause, &w.label_tails);
-        ends_with_any(label, &w.target_before)
-            || ends_with_any(self.clause, &w.target_before)
-            || w.target_bounds.iter().any(|b| self.lead.ends_with(b.as_str()))
+        let label = w.label_tails.trim_end(self.clause);
+        w.target_before.at_end(label).is_some()
+            || w.target_before.at_end(self.clause).is_some()
+            || w.target_bounds.at_end(self.lead).is_some()
     }
 
     /// The words that name what was counted.
     fn label(&self, previous: Option<&str>) -> String {
         let w = &*WORDS;
-        let mut label = trim_ends(self.clause, &w.label_tails);
-        while let Some(cut) = w.label_heads.iter().find_map(|h| label.strip_prefix(h.as_str())) {
-            label = cut.trim_start();
+        let mut label = w.label_tails.trim_end(self.clause);
+        while let Some(head) = w.label_heads.at_start(label) {
+            label = label.strip_prefix(head).unwrap_or("").trim_start();
         }
         // 2场60人次: what stands before the other count names this one, too
         let clause_start = self.start - self.clause.len();

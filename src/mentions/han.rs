@@ -48,9 +48,14 @@ impl Scan<'_> {
         let taken = match what {
             Suffix::Money => self.money_in_words(&n, end),
             Suffix::Unit(UnitKind::Count, at) => self.count_in_words(&n, at, end),
-            Suffix::Unit(UnitKind::Duration, _) if n.value().is_some() => {
+            Suffix::Unit(UnitKind::Duration, at) if n.value().is_some() => {
                 let value = n.value();
-                Some(self.push_bounded(n.start, end, n.more, MentionKind::Other { kind: OtherKind::Duration, value }))
+                // 二〇二四年
+                let year = n.digits_end - n.start == 12
+                    && self.text.get(at..end) == Some("年")
+                    && text.get(n.start..n.digits_end).is_some_and(|w| !w.contains(['十', '百', '千', '万']));
+                let kind = if year { OtherKind::Year } else { OtherKind::Duration };
+                Some(self.push_bounded(n.start, end, n.more, MentionKind::Other { kind, value }))
             }
             Suffix::Year if n.value().is_some() => {
                 Some(self.push(n.start, end, MentionKind::Other { kind: OtherKind::Year, value: n.value() }))

@@ -6,11 +6,16 @@ mod arabic;
 mod bounds;
 pub mod cells;
 mod chars;
+mod codes;
+mod dates;
 mod han;
 mod lexicon;
 mod number;
+mod ranges;
 mod scan;
 mod suffix;
+#[cfg(test)]
+mod tests;
 
 use rust_decimal::Decimal;
 
@@ -378,7 +383,8 @@ impl Scan<'_> {
             && let Some(m) = self.out.pop()
         {
             self.done = m.span.start as usize;
-            let n = number::arabic(self.text, m.span.start as usize, end);
+            let read = number::arabic(self.text, m.span.start as usize, end);
+            let n = number::Number { exponent: u32::try_from(unit.exponent() + 4).unwrap_or(0), ..read };
             if self.money(&n, n.digits_end, unit).is_none() {
                 self.done = m.span.end as usize;
                 self.out.push(m);

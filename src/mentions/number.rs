@@ -149,6 +149,13 @@ fn scale(text: &str, n: &mut Number, limit: usize) {
             at += c.len_utf8();
         }
     }
+    // 100+人
+    if let Some(c) = char_at(text, at).filter(|c| matches!(c, '+' | '＋'))
+        && char_at(text, at + c.len_utf8()).is_some_and(|d| ('\u{4e00}'..'\u{a000}').contains(&d))
+    {
+        more = true;
+        at += c.len_utf8();
+    }
     if at <= limit {
         n.more = more;
         n.end = at;

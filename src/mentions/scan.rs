@@ -82,36 +82,25 @@ impl<'a> Scan<'a> {
                 at = if b.is_ascii_digit() { self.arabic(at) } else { at + 1 };
                 continue;
             }
-            let width = if b >= 0xf0 {
-                4
-            } else if b >= 0xe0 {
-                3
-            } else {
-                2
-            };
-            if width == 3 {
-                // the leading bytes of the numerals and of full-width digits, to leave most characters at once
-                let second = bytes.get(at + 1).copied().unwrap_or(0);
-                match (b, second) {
-                    (0xef, 0xbc) if char_at(self.text, at).is_some_and(|c| digit(c).is_some()) => {
+            if (0xe0..0xf0).contains(&b) {
+                let (second, third) = (bytes.get(at + 1).copied().unwrap_or(0), bytes.get(at + 2).copied().unwrap_or(0));
+                match begins_number(b, second, third) {
+                    Begins::Wide => {
                         at = self.arabic(at);
                         continue;
                     }
-                    (0xe3, 0x80)
-                    | (0xe4, 0xb8..=0xba)
-                    | (0xe5, 0x85 | 0x87 | 0x8d | 0x9b | 0xa5)
-                    | (0xe6, 0x95)
-                    | (0xe7, 0x99)
-                    | (0xe9, 0x9b) => {
+                    Begins::Han => {
                         if let Some(end) = self.chinese(at) {
                             at = end;
                             continue;
                         }
                     }
-                    _ => {}
+                    Begins::Nothing => {}
                 }
+                at += 3;
+            } else {
+                at += if b >= 0xf0 { 4 } else { 2 };
             }
-            at += width;
         }
     }
 
@@ -246,5 +235,52 @@ impl<'a> Scan<'a> {
     /// What follows a number, within the region.
     pub fn suffix(&self, n: &Number) -> Option<(Suffix, usize)> {
         suffix(self.text, n).filter(|&(_, end)| end <= self.limit)
+    }
+}
+
+/// What kind of number a character of three bytes can begin.
+enum Begins {
+    Wide,
+    Han,
+    Nothing,
+}
+
+/// Looks at the bytes alone, since most characters of a text begin no number.
+fn begins_number(a: u8, b: u8, c: u8) -> Begins {
+    match (a, b, c) {
+        (0xef, 0xbc, 0x90..=0x99) => Begins::Wide,
+        // 一 七 万 三 上 两 | 九 二 五 亿 | 八 六 几 | 十 千 | 四 | 数 | 百 | 〇 | 零
+        (0xe4, 0xb8, 0x80 | 0x83 | 0x87 | 0x89 | 0x8a | 0xa4)
+        | (0xe4, 0xb9, 0x9d)
+        | (0xe4, 0xba, 0x8c | 0x94 | 0xbf)
+        | (0xe5, 0x85, 0xab | 0xad)
+        | (0xe5, 0x87, 0xa0)
+        | (0xe5, 0x8d, 0x81 | 0x83)
+        | (0xe5, 0x9b, 0x9b)
+        | (0xe6, 0x95, 0xb0)
+        | (0xe7, 0x99, 0xbe)
+        | (0xe3, 0x80, 0x87)
+        | (0xe9, 0x9b, 0xb6) => Begins::Han,
+        _ => Begins::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_numeral_is_seen_by_its_bytes() {
+        let mut numerals = Vec::new();
+        for c in ('\u{3000}'..'\u{a000}').chain('０'..='９') {
+            let mut bytes = [0; 4];
+            let [a, b, d] = *c.encode_utf8(&mut bytes).as_bytes() else { continue };
+            if !matches!(begins_number(a, b, d), Begins::Nothing) {
+                numerals.push(c);
+            }
+        }
+        let mut want: Vec<char> = "〇一七万三上两九二五亿八六几十千四数百零０１２３４５６７８９".chars().collect();
+        want.sort_unstable();
+        assert_eq!(numerals, want);
     }
 }

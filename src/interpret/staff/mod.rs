@@ -1,102 +1,25 @@
 //! People, institutions, reception, vehicles and equipment, under the ids of the handbook (§4), by negation too.
 
+mod institutions;
+mod negation;
+mod tables;
+mod things;
+mod vocabulary;
+
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
-use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any, ends_with_any, starts_with_any};
+use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any};
 use super::facts::{ConceptId, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Mention, MentionKind, OtherKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
-
-#[derive(Deserialize)]
-struct Label {
-    id: String,
-    ends: Vec<String>,
-    #[serde(default)]
-    has: Vec<String>,
-    #[serde(default)]
-    quota: bool,
-    #[serde(default)]
-    unit: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Institutions {
-    internal_nouns: Vec<String>,
-    subordinate_nouns: Vec<String>,
-    internal_verbs: Vec<String>,
-    subordinate_verbs: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct NegatedThing {
-    id: String,
-    ends: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Negation {
-    words: Vec<String>,
-    of: Vec<NegatedThing>,
-}
-
-#[derive(Deserialize)]
-struct Scope {
-    people: Vec<String>,
-    reception: Vec<String>,
-    visitors: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct StaffFile {
-    label: Vec<Label>,
-    institutions: Institutions,
-    negation: Negation,
-    scope: Scope,
-}
-
-struct Vocabulary {
-    file: StaffFile,
-    negations: AhoCorasick,
-}
-
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let file: StaffFile = toml::from_str(include_str!("data/staff.toml")).expect("data/staff.toml");
-    let negations = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(&file.negation.words)
-        .expect("the words of data/staff.toml");
-    Vocabulary { file, negations }
-});
-
-/// The ids that this stage gives; a word list can only name one of these.
-const IDS: &[ConceptId] = &[
-    "staffing_quota_total",
-    "staffing_quota_admin",
-    "staffing_quota_institution",
-    "staffing_quota_participating",
-    "staffing_quota_worker",
-    "staff_actual_total",
-    "staff_incumbent",
-    "staff_retired",
-    "staff_leave_retired",
-    "staff_temporary",
-    "staff_beneficiary",
-    "independent_org_count",
-    "internal_org_count",
-    "subordinate_unit_count",
-    "vehicles_held",
-];
-
-fn id(name: &str) -> Option<ConceptId> {
-    IDS.iter().find(|i| **i == name).copied()
-}
+use institutions::institutions;
+use tables::table_label;
+use things::{abroad, equipment, reception, vehicles};
+use vocabulary::{Label, VOCABULARY, id};
 
 /// Words between a label and its number.
 const TAILS: &[&str] = &[
@@ -201,8 +124,8 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         found.number(&here, m, value, section, year);
     }
     found.close_quotas();
-    found.negations(outline);
     let mut out = found.out;
+    negation::negations(doc, outline, &mut out);
     out.sort_by_key(|s| s.span.start);
     out
 }
@@ -371,89 +294,6 @@ impl Finder<'_> {
         let Some(concept) = table_label(header).or_else(|| table_label(row_label)) else { return };
         self.push(concept, value, m, outline.section_at(m.span.start), None);
     }
-
-    fn negations(&mut self, outline: &Outline) {
-        let v = &*VOCABULARY;
-        let mut walk = Walk::new(self.doc, outline);
-        let text = self.doc.text.as_str();
-        for hit in v.negations.find_iter(text) {
-            let (_, paragraph) = walk.paragraph(hit.start() as u32);
-            let mut at = hit.end();
-            let rest =
-                clause::after(text, at, paragraph.end as usize, &['，', '。', '；', '：', '（', '(', ',', ';', '\n', '\t']);
-            if rest.len() > 120 {
-                continue;
-            }
-            let (section, role) = walk.section(hit.start() as u32);
-            if role == Some(Role::Performance) && !rest.contains("公务用车") {
-                continue;
-            }
-            for part in rest.split_inclusive(['、', '和', '及', '与', '或', '也']) {
-                let part_start = at;
-                at += part.len();
-                let thing = part.trim_end_matches(['、', '和', '及', '与', '或', '也', '等']).trim();
-                let of = v
-                    .file
-                    .negation
-                    .of
-                    .iter()
-                    .find(|n| n.ends.iter().any(|e| thing.ends_with(e.as_str()) && thing.len() <= e.len() + 24));
-                let Some(concept) = of.and_then(|n| id(&n.id)) else { continue };
-                let span = Span::new(hit.start(), part_start + part.trim_end_matches(['、', '和', '及', '与', '或', '也']).len());
-                self.out.push(Staff {
-                    concept,
-                    value: Decimal::ZERO,
-                    span,
-                    section,
-                    cell: None,
-                    negated: true,
-                    year: None,
-                    inside: None,
-                });
-            }
-        }
-    }
-}
-
-/// The id that a header or a row's label in a table names.
-fn table_label(words: &str) -> Option<ConceptId> {
-    let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    if words.chars().count() > 24 || words.contains('率') {
-        return None;
-    }
-    let bare = words.trim_end_matches(['数', '）', ')', '人', '（', '(', '个', '辆']);
-    let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
-    if has(&["内设机构", "内设科室", "内设股室"]) {
-        return Some("internal_org_count");
-    }
-    if has(&["下属单位", "二级机构", "二级预算单位", "下属二级"]) {
-        return Some("subordinate_unit_count");
-    }
-    if has(&["行政编制"]) {
-        return Some("staffing_quota_admin");
-    }
-    if has(&["事业编制"]) {
-        return Some("staffing_quota_institution");
-    }
-    if bare.ends_with("编制") || has(&["编制数", "编制人数", "人员编制"]) {
-        return Some("staffing_quota_total");
-    }
-    if has(&["实有人数", "实有人员"]) {
-        return Some("staff_actual_total");
-    }
-    if has(&["在职人数", "在职人员", "在职在编"]) || bare.ends_with("在职") {
-        return Some("staff_incumbent");
-    }
-    if has(&["退休人员", "退休人数"]) {
-        return Some("staff_retired");
-    }
-    if has(&["批复规模", "批准建设面积"]) {
-        return Some("building_area_approved");
-    }
-    if has(&["实际规模", "实际建设面积"]) {
-        return Some("building_area_actual");
-    }
-    None
 }
 
 /// The id of the label right before a number, and whether it is a quota.
@@ -463,10 +303,16 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     if stripped.ends_with("控制率") || plain.is_empty() {
         return None;
     }
-    let entry = VOCABULARY.file.label.iter().find(|l| {
-        let fits = ends_with_any(stripped, &l.ends) || ends_with_any(plain, &l.ends) || contains_any(stripped, &l.has);
-        fits && (l.unit.is_empty() || l.unit.iter().any(|u| u == here.unit))
-    })?;
+    let fitting = |l: &'static Label| {
+        let word = l.ends.at_end(stripped).or_else(|| l.ends.at_end(plain)).map(str::len);
+        word.filter(|_| l.unit.is_empty() || l.unit.iter().any(|u| u == here.unit)).map(|n| (n, l))
+    };
+    // the longest label is the most exact: 参公编制 before 编制
+    let mut entry = VOCABULARY.file.label.iter().filter_map(fitting).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, l)| l);
+    if entry.is_none_or(|l| !l.quota) {
+        entry = VOCABULARY.file.label.iter().find(|l| contains_any(stripped, &l.has)).or(entry);
+    }
+    let entry = entry?;
     id(&entry.id).map(|i| (i, entry.quota))
 }
 
@@ -478,142 +324,6 @@ fn all_are(here: &Here<'_>, m: &Mention, kinds: &[&str]) -> bool {
         .iter()
         .filter_map(|w| rest.strip_prefix(w))
         .any(|r| kinds.iter().any(|k| r.trim_start_matches("全额拨款").starts_with(k)))
-}
-
-fn institutions(here: &Here<'_>) -> Option<ConceptId> {
-    if here.performance || !matches!(here.unit, "个" | "家" | "所") {
-        return None;
-    }
-    let words = &VOCABULARY.file.institutions;
-    let internal = |w: &str| starts_with_any(w, &words.internal_nouns);
-    // 三个副科级事业单位: a rank or a kind may stand before the noun
-    let subordinate = |w: &str| {
-        let near: usize = w.chars().take(14).take_while(|&c| c != '和' && !c.is_ascii_digit()).map(char::len_utf8).sum();
-        w.get(..near).is_some_and(|n| contains_any(n, &words.subordinate_nouns))
-    };
-    let last = |list: &[String]| list.iter().filter_map(|w| here.sentence.rfind(w.as_str()).map(|i| i + w.len())).max();
-    let (inner, outer) = (last(&words.internal_verbs), last(&words.subordinate_verbs));
-    if subordinate(here.tail) {
-        return (inner.is_some() || outer.is_some()).then_some("subordinate_unit_count");
-    }
-    if internal(here.tail) {
-        return match (inner, outer) {
-            (Some(i), Some(o)) if o > i => Some("subordinate_unit_count"),
-            (Some(_), _) => Some("internal_org_count"),
-            (None, Some(_)) => Some("subordinate_unit_count"),
-            _ => None,
-        };
-    }
-    let label = strip_tails(here.clause);
-    if label.contains("独立") {
-        return None;
-    }
-    if ends_with_any(label, &words.internal_nouns) && !ends_with_any(label, &words.subordinate_nouns) {
-        return label.contains('设').then_some("internal_org_count");
-    }
-    let named = words.subordinate_verbs.iter().any(|w| here.clause.contains(w.as_str()));
-    if ends_with_any(label, &words.subordinate_nouns) {
-        return (named || outer.is_some()).then_some("subordinate_unit_count");
-    }
-    (named && (here.clause.contains("单位") || here.clause.contains("机构")) && here.tail.is_empty())
-        .then_some("subordinate_unit_count")
-}
-
-/// Batches and persons of official reception: 国内公务接待3批次26人次.
-fn reception(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.reception || !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
-    {
-        return None;
-    }
-    let scope = &VOCABULARY.file.scope;
-    let opened = clause::before(
-        here.text,
-        here.paragraph.start as usize,
-        here.paragraph.start as usize + offset(here),
-        &['。', ';', '；', '\t'],
-    );
-    let at = scope.reception.iter().filter_map(|w| opened.rfind(w.as_str())).max()?;
-    let between = opened.get(at..)?;
-    if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
-    {
-        return None;
-    }
-    match here.unit {
-        "批次" | "批" | "个批次" | "次" | "团组" => Some("reception_batches"),
-        "个" if ["批次", "团组", "来访团组"].iter().any(|w| here.tail.starts_with(w) || here.clause.ends_with(w)) => {
-            Some("reception_batches")
-        }
-        "个" if between.contains("团组") || between.contains("批次") => Some("reception_batches"),
-        "人次" | "人" | "名" | "位" => Some("reception_persons"),
-        _ => None,
-    }
-}
-
-/// Bytes from the beginning of the paragraph to the number.
-fn offset(here: &Here<'_>) -> usize {
-    (here.sentence.as_ptr() as usize + here.sentence.len())
-        .saturating_sub(here.text.as_ptr() as usize + here.paragraph.start as usize)
-}
-
-/// Groups and persons sent abroad.
-fn abroad(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.abroad {
-        return None;
-    }
-    let near = here.sentence.rfind("因公出国").or_else(|| here.sentence.rfind("出国（境）"))?;
-    let between = here.sentence.get(near..)?;
-    if ["公务用车", "接待", "用车"].iter().any(|w| between.contains(w)) {
-        return None;
-    }
-    match here.unit {
-        "个" | "批" | "批次" | "团组" if here.tail.starts_with("团") || between.contains("团组") || here.unit != "个" => {
-            Some("abroad_groups")
-        }
-        "人次" | "人" | "名" => Some("abroad_persons"),
-        _ => None,
-    }
-}
-
-/// Vehicles bought and held.
-fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
-    if !matches!(here.unit, "辆" | "台" | "部" | "台（套）" | "台(套)") {
-        return None;
-    }
-    let label = strip_tails(here.clause);
-    let official = ["公务用车", "公务车", "公车", "执法执勤用车", "用车保有", "车保有量", "保有车辆", "车辆保有"]
-        .iter()
-        .any(|w| here.clause.contains(w));
-    if !official {
-        let held =
-            ["车辆", "用车", "保有量", "汽车"].iter().any(|w| label.ends_with(w)) && here.unit == "辆" && !here.performance;
-        // the first of these in a list of assets is the total, the kinds follow it
-        let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
-        return held.then_some(if assets { "asset_vehicles" } else { "vehicles_held" });
-    }
-    let bought = ["购置公务", "新购", "购置数", "购置量", "采购公务", "更新公务", "购入", "新增公务"]
-        .iter()
-        .any(|w| here.clause.contains(w))
-        || here.clause.ends_with("购置");
-    Some(if bought && !here.clause.contains("保有") { "vehicles_bought" } else { "vehicles_held" })
-}
-
-/// 单价50万元以上通用设备4台（套）
-fn equipment(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.unit.starts_with('台') && here.unit != "套" {
-        return None;
-    }
-    let at = here.sentence.rfind("单价").or_else(|| here.sentence.rfind("单位价值")).or_else(|| here.sentence.rfind("单台"))?;
-    let words = here.sentence.get(at..)?;
-    if !words.contains("设备") && !here.tail.contains("设备") {
-        return None;
-    }
-    if words.contains("100万") || words.contains("一百万") {
-        Some("asset_equipment_1m")
-    } else if words.contains("50万") || words.contains("五十万") {
-        Some("asset_equipment_500k")
-    } else {
-        None
-    }
 }
 
 /// Spans of the numbers that are staff figures, in text order.

@@ -1,0 +1,47 @@
+//! Internal and subordinate institutions: 内设7个股室, 下属二级单位5个.
+
+use super::vocabulary::VOCABULARY;
+use super::{Here, strip_tails};
+use crate::interpret::facts::ConceptId;
+
+/// The id of a number of institutions.
+pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
+    if here.performance || !matches!(here.unit, "个" | "家" | "所") {
+        return None;
+    }
+    let words = &VOCABULARY.file.institutions;
+    let internal = |w: &str| words.internal_nouns.at_start(w).is_some();
+    // 三个副科级事业单位: a rank or a kind may stand before the noun
+    let subordinate = |w: &str| {
+        let near: usize = w.chars().take(14).take_while(|&c| c != '和' && !c.is_ascii_digit()).map(char::len_utf8).sum();
+        w.get(..near).is_some_and(|n| {
+            n.char_indices().any(|(i, _)| n.get(i..).is_some_and(|r| words.subordinate_nouns.at_start(r).is_some()))
+        })
+    };
+    let last = |list: &[String]| list.iter().filter_map(|w| here.sentence.rfind(w.as_str()).map(|i| i + w.len())).max();
+    let (inner, outer) = (last(&words.internal_verbs), last(&words.subordinate_verbs));
+    if subordinate(here.tail) {
+        return (inner.is_some() || outer.is_some()).then_some("subordinate_unit_count");
+    }
+    if internal(here.tail) {
+        return match (inner, outer) {
+            (Some(i), Some(o)) if o > i => Some("subordinate_unit_count"),
+            (Some(_), _) => Some("internal_org_count"),
+            (None, Some(_)) => Some("subordinate_unit_count"),
+            _ => None,
+        };
+    }
+    let label = strip_tails(here.clause);
+    if label.contains("独立") {
+        return None;
+    }
+    if words.internal_nouns.at_end(label).is_some() && !words.subordinate_nouns.at_end(label).is_some() {
+        return label.contains('设').then_some("internal_org_count");
+    }
+    let named = words.subordinate_verbs.iter().any(|w| here.clause.contains(w.as_str()));
+    if words.subordinate_nouns.at_end(label).is_some() {
+        return (named || outer.is_some()).then_some("subordinate_unit_count");
+    }
+    (named && (here.clause.contains("单位") || here.clause.contains("机构")) && here.tail.is_empty())
+        .then_some("subordinate_unit_count")
+}

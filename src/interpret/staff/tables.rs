@@ -1,0 +1,44 @@
+//! The words of headers and row labels in base-data forms.
+
+use crate::interpret::facts::ConceptId;
+
+/// The id that a header or a row's label in a table names.
+pub fn table_label(words: &str) -> Option<ConceptId> {
+    let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+    if words.chars().count() > 24 || words.contains('率') {
+        return None;
+    }
+    let bare = words.trim_end_matches(['数', '）', ')', '人', '（', '(', '个', '辆']);
+    let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
+    if has(&["内设机构", "内设科室", "内设股室"]) {
+        return Some("internal_org_count");
+    }
+    if has(&["下属单位", "二级机构", "二级预算单位", "下属二级"]) {
+        return Some("subordinate_unit_count");
+    }
+    if has(&["行政编制"]) {
+        return Some("staffing_quota_admin");
+    }
+    if has(&["事业编制"]) {
+        return Some("staffing_quota_institution");
+    }
+    if bare.ends_with("编制") || has(&["编制数", "编制人数", "人员编制"]) {
+        return Some("staffing_quota_total");
+    }
+    if has(&["实有人数", "实有人员"]) {
+        return Some("staff_actual_total");
+    }
+    if has(&["在职人数", "在职人员", "在职在编"]) || bare.ends_with("在职") {
+        return Some("staff_incumbent");
+    }
+    if has(&["退休人员", "退休人数"]) {
+        return Some("staff_retired");
+    }
+    if has(&["批复规模", "批准建设面积"]) {
+        return Some("building_area_approved");
+    }
+    if has(&["实际规模", "实际建设面积"]) {
+        return Some("building_area_actual");
+    }
+    None
+}

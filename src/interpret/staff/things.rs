@@ -1,0 +1,103 @@
+//! Reception, journeys abroad, vehicles, equipment.
+
+use super::vocabulary::VOCABULARY;
+use super::{Here, strip_tails};
+use crate::interpret::clause::{self, contains_any};
+use crate::interpret::facts::ConceptId;
+
+/// Batches and persons of official reception: 国内公务接待3批次26人次.
+pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
+    if !here.reception || !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
+    {
+        return None;
+    }
+    let scope = &VOCABULARY.file.scope;
+    let opened = clause::before(
+        here.text,
+        here.paragraph.start as usize,
+        here.paragraph.start as usize + offset(here),
+        &['。', ';', '；', '\t'],
+    );
+    let at = scope.reception.iter().filter_map(|w| opened.rfind(w.as_str())).max()?;
+    let between = opened.get(at..)?;
+    if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
+    {
+        return None;
+    }
+    match here.unit {
+        "批次" | "批" | "个批次" | "次" | "团组" => Some("reception_batches"),
+        "个" if ["批次", "团组", "来访团组"].iter().any(|w| here.tail.starts_with(w) || here.clause.ends_with(w)) => {
+            Some("reception_batches")
+        }
+        "个" if between.contains("团组") || between.contains("批次") => Some("reception_batches"),
+        "人次" | "人" | "名" | "位" => Some("reception_persons"),
+        _ => None,
+    }
+}
+
+/// Bytes from the beginning of the paragraph to the number.
+fn offset(here: &Here<'_>) -> usize {
+    (here.sentence.as_ptr() as usize + here.sentence.len())
+        .saturating_sub(here.text.as_ptr() as usize + here.paragraph.start as usize)
+}
+
+/// Groups and persons sent abroad.
+pub fn abroad(here: &Here<'_>) -> Option<ConceptId> {
+    if !here.abroad {
+        return None;
+    }
+    let near = here.sentence.rfind("因公出国").or_else(|| here.sentence.rfind("出国（境）"))?;
+    let between = here.sentence.get(near..)?;
+    if ["公务用车", "接待", "用车"].iter().any(|w| between.contains(w)) {
+        return None;
+    }
+    match here.unit {
+        "个" | "批" | "批次" | "团组" if here.tail.starts_with("团") || between.contains("团组") || here.unit != "个" => {
+            Some("abroad_groups")
+        }
+        "人次" | "人" | "名" => Some("abroad_persons"),
+        _ => None,
+    }
+}
+
+/// Vehicles bought and held.
+pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
+    if !matches!(here.unit, "辆" | "台" | "部" | "台（套）" | "台(套)") {
+        return None;
+    }
+    let label = strip_tails(here.clause);
+    let official = ["公务用车", "公务车", "公车", "执法执勤用车", "用车保有", "车保有量", "保有车辆", "车辆保有"]
+        .iter()
+        .any(|w| here.clause.contains(w));
+    if !official {
+        let held =
+            ["车辆", "用车", "保有量", "汽车"].iter().any(|w| label.ends_with(w)) && here.unit == "辆" && !here.performance;
+        // the first of these in a list of assets is the total, the kinds follow it
+        let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
+        return held.then_some(if assets { "asset_vehicles" } else { "vehicles_held" });
+    }
+    let bought = ["购置公务", "新购", "购置数", "购置量", "采购公务", "更新公务", "购入", "新增公务"]
+        .iter()
+        .any(|w| here.clause.contains(w))
+        || here.clause.ends_with("购置");
+    Some(if bought && !here.clause.contains("保有") { "vehicles_bought" } else { "vehicles_held" })
+}
+
+/// 单价50万元以上通用设备4台（套）
+pub fn equipment(here: &Here<'_>) -> Option<ConceptId> {
+    if !here.unit.starts_with('台') && here.unit != "套" {
+        return None;
+    }
+    let at = here.sentence.rfind("单价").or_else(|| here.sentence.rfind("单位价值")).or_else(|| here.sentence.rfind("单台"))?;
+    let words = here.sentence.get(at..)?;
+    if !words.contains("设备") && !here.tail.contains("设备") {
+        return None;
+    }
+    if words.contains("100万") || words.contains("一百万") {
+        Some("asset_equipment_1m")
+    } else if words.contains("50万") || words.contains("五十万") {
+        Some("asset_equipment_500k")
+    } else {
+        None
+    }
+}

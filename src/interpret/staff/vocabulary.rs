@@ -1,0 +1,95 @@
+//! The words of `data/staff.toml`.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+
+use crate::interpret::clause::Edges;
+use crate::interpret::facts::ConceptId;
+
+#[derive(Deserialize)]
+pub struct Label {
+    pub id: String,
+    pub ends: Edges,
+    #[serde(default)]
+    pub has: Vec<String>,
+    #[serde(default)]
+    pub quota: bool,
+    #[serde(default)]
+    pub unit: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Institutions {
+    pub internal_nouns: Edges,
+    pub subordinate_nouns: Edges,
+    pub internal_verbs: Vec<String>,
+    pub subordinate_verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct NegatedThing {
+    pub id: String,
+    pub ends: Edges,
+}
+
+#[derive(Deserialize)]
+pub struct Negation {
+    pub words: Vec<String>,
+    pub of: Vec<NegatedThing>,
+}
+
+#[derive(Deserialize)]
+pub struct Scope {
+    pub people: Vec<String>,
+    pub reception: Vec<String>,
+    pub visitors: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct StaffFile {
+    pub label: Vec<Label>,
+    pub institutions: Institutions,
+    pub negation: Negation,
+    pub scope: Scope,
+}
+
+pub struct Vocabulary {
+    pub file: StaffFile,
+    pub negations: AhoCorasick,
+}
+
+pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let file: StaffFile = toml::from_str(include_str!("../data/staff.toml")).expect("data/staff.toml");
+    let negations = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
+        .build(&file.negation.words)
+        .expect("the words of data/staff.toml");
+    Vocabulary { file, negations }
+});
+
+/// The ids that this stage gives; a word list can only name one of these.
+const IDS: &[ConceptId] = &[
+    "staffing_quota_total",
+    "staffing_quota_admin",
+    "staffing_quota_institution",
+    "staffing_quota_participating",
+    "staffing_quota_worker",
+    "staff_actual_total",
+    "staff_incumbent",
+    "staff_retired",
+    "staff_leave_retired",
+    "staff_temporary",
+    "staff_beneficiary",
+    "independent_org_count",
+    "internal_org_count",
+    "subordinate_unit_count",
+    "vehicles_held",
+];
+
+pub fn id(name: &str) -> Option<ConceptId> {
+    IDS.iter().find(|i| **i == name).copied()
+}
