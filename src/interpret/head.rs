@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::facts::ReportHead;
 use crate::mentions::Mention;
 use crate::outline::{Outline, Role, title};
-use crate::read::{Document, Notice, ParagraphKind, Span};
+use crate::read::{Document, Format, Notice, ParagraphKind, Span};
 
 #[derive(Default, Deserialize)]
 struct Words {
@@ -77,21 +77,11 @@ pub fn notice(head: &ReportHead) -> Option<Notice> {
 fn kind(doc: &Document, outline: &Outline, title: &str) -> Option<&'static str> {
     let has = |words: &[String], text: &str| words.iter().any(|w| text.contains(w.as_str()));
     let tops = outline.sections.iter().filter(|s| s.level == 1).count();
-    if tops < 3 {
-        // a form has a title with 表 and a grid; the title of a sheet stands in its first row
-        let opening = doc.paragraphs.iter().take(12).map(|p| doc.words(p.span).trim()).filter(|w| w.chars().count() <= 60);
-        for line in opening {
-            let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-            if line.contains("基础数据表") {
-                return Some("base_data_form");
-            }
-            if line.contains("自评表") || line.contains("评价表") || line.contains("自评情况表") {
-                return Some(if has(&WORDS.overall, &line) || line.contains("部门") && !line.contains("项目") {
-                    "overall_form"
-                } else {
-                    "project_form"
-                });
-            }
+    // a workbook is its forms, whatever a sheet of explanations beside them says
+    let workbook = doc.format.is_some_and(Format::is_workbook);
+    if workbook || tops < 3 {
+        if let Some(form) = form_kind(doc, if workbook { usize::MAX } else { 12 }) {
+            return Some(form);
         }
     }
     let is_report = title.contains("自评") || title.contains("绩效") && (title.contains("报告") || title.contains("评价"));
@@ -112,6 +102,30 @@ fn kind(doc: &Document, outline: &Outline, title: &str) -> Option<&'static str> 
     }
     let first = outline.sections.first().map(|s| doc.words(s.title)).unwrap_or("");
     Some(if first.contains("项目") && !roles.contains(&Role::GeneralBudget) { "project_report" } else { "overall_report" })
+}
+
+/// The kind of the forms among the first paragraphs: a form for the whole department before any other, else the first.
+fn form_kind(doc: &Document, upto: usize) -> Option<&'static str> {
+    let mut first = None;
+    for paragraph in doc.paragraphs.iter().take(upto) {
+        let words = doc.words(paragraph.span);
+        if words.len() > 180 || !words.contains('表') {
+            continue;
+        }
+        let line: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let overall = WORDS.overall.iter().any(|w| line.contains(w.as_str())) || line.contains("部门") && !line.contains("项目");
+        let found = if line.contains("基础数据表") {
+            "base_data_form"
+        } else if !["自评表", "评价表", "自评情况表"].iter().any(|w| line.contains(w)) {
+            continue;
+        } else if overall {
+            return Some("overall_form");
+        } else {
+            "project_form"
+        };
+        first = first.or(Some(found));
+    }
+    first
 }
 
 // ---- unit ----
@@ -200,7 +214,7 @@ fn labelled(doc: &Document) -> Option<String> {
             let before = words.get(..at).unwrap_or("");
             let starts = before.trim_end().is_empty() || before.ends_with(['\t', ' ', '（', '(', '。', '：']);
             let after = words.get(at + label.len()..).unwrap_or("");
-            let after = after.trim_start();
+            let after = after.trim_start_matches(' ');
             let after = match after.find(['）', ')']) {
                 Some(end) if after.starts_with(['（', '(']) => after.get(end..).unwrap_or("").trim_start_matches(['）', ')']),
                 _ => after,

@@ -13,6 +13,8 @@ struct Words {
     false_friends: Vec<String>,
     /// A clause that holds one of these adds nothing.
     neutral: Vec<String>,
+    /// Beginnings of lines that a web page leaves below a report.
+    residue: Vec<String>,
     /// A clause with one of these says something, whatever else it holds.
     statements: Vec<String>,
 }
@@ -42,6 +44,12 @@ pub fn is_nil(text: &str) -> bool {
         }
     }
     negated
+}
+
+/// Whether a line is the remainder of the web page below a report, or begins its list of annexes.
+pub fn is_residue(line: &str) -> bool {
+    let line = line.trim_start();
+    WORDS.residue.iter().any(|w| line.starts_with(w.as_str()))
 }
 
 /// Whether a clause says that there is nothing.

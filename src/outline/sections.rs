@@ -169,7 +169,7 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         if last && !text.is_empty() && title::is_signature(words) {
             continue;
         }
-        if words.trim_start().starts_with("附件") || words.trim_start().starts_with("附表") {
+        if !text.is_empty() && nil::is_residue(words) {
             break;
         }
         if text.len() + words.len() > nil::MAX_TEXT {
