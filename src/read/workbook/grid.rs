@@ -116,7 +116,7 @@ fn spread(sheet: Sheet) -> (Vec<Laid>, Vec<SheetCell>) {
 
 /// Which rows are the lines of a report that was pasted into the sheet.
 fn text_rows(rows: &[&[Laid]]) -> Vec<bool> {
-    fn only<'a>(row: &'a [Laid]) -> Option<&'a str> {
+    fn only(row: &[Laid]) -> Option<&str> {
         let mut words = row.iter().filter(|c| c.has_words());
         let first = words.next()?;
         words.next().is_none().then_some(first.cell.words.trim())

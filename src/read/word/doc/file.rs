@@ -198,17 +198,17 @@ impl File {
             let slot = (count + 1) * 4 + i * if paragraphs { 13 } else { 1 };
             let at = page.get(slot).map_or(0, |&b| usize::from(b) * 2);
             let mut run = Run { from, to, style: 0, modifiers: Vec::new() };
-            if at > 0 {
-                if let Some(list) = if paragraphs { paragraph_list(page, at) } else { char_list(page, at) } {
-                    let list = if paragraphs {
-                        run.style = u16_at(list, 0).unwrap_or(0);
-                        list.get(2..).unwrap_or(&[])
-                    } else {
-                        list
-                    };
-                    self.take(list, &mut run.modifiers);
-                }
+            let list = match (at, paragraphs) {
+                (0, _) => None,
+                (_, true) => paragraph_list(page, at),
+                (_, false) => char_list(page, at),
+            };
+            let mut list = list.unwrap_or(&[]);
+            if paragraphs && list.len() >= 2 {
+                run.style = u16_at(list, 0).unwrap_or(0);
+                list = &list[2..];
             }
+            self.take(list, &mut run.modifiers);
             out.push(run);
         }
     }
@@ -286,7 +286,7 @@ pub fn modifiers(list: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
 
 /// A byte of a compressed piece: Windows-1252.
 fn western(b: u8) -> u16 {
-    if b < 0x80 || b >= 0xA0 {
+    if !(0x80..0xA0).contains(&b) {
         return u16::from(b);
     }
     encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[b]).0.encode_utf16().next().unwrap_or(u16::from(b))
