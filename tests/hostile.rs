@@ -134,3 +134,73 @@ fn processor_time() -> f64 {
     let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
+
+/// Bytes changed at random, always the same ones.
+fn damaged(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize
+    };
+    let mut out = bytes.to_vec();
+    for _ in 0..1 + next() % 8 {
+        let at = next() % out.len();
+        let run = 1 + next() % 4;
+        let value = [0, 0xFF, 0x7F, next() as u8][next() % 4];
+        let end = (at + run).min(out.len());
+        out[at..end].fill(value);
+    }
+    if next() % 8 == 0 {
+        out.truncate(next() % out.len());
+    }
+    out
+}
+
+/// A part of a container with damaged words, in a container that is whole.
+fn damaged_part(bytes: &[u8], name: &str, seed: u64) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut parts = Vec::new();
+    for i in 0..old.len() {
+        let mut part = old.by_index(i).expect("a part");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).expect("its bytes");
+        let part = part.name().expect("its name").into_owned();
+        let bytes = if part.ends_with(name) { damaged(&bytes, seed) } else { bytes };
+        parts.push((part, bytes));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    zip(&parts)
+}
+
+#[test]
+fn damaged_files_are_read_or_refused_but_never_crash() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/forms/");
+    let rounds: u64 = std::env::var("JIXIAO_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(15);
+    for name in [
+        "d01.docx",
+        "d02.docx",
+        "d03.html",
+        "d04.doc",
+        "d05.doc",
+        "f01.xlsx",
+        "f05.xlsx",
+        "f06.xls",
+        "../../fixtures/merged-table.doc",
+    ] {
+        let bytes = std::fs::read(format!("{folder}{name}")).expect("a labelled file");
+        for seed in 0..rounds {
+            let doc = read(&damaged(&bytes, seed), name);
+            assert!(doc.status.has_contents() || !doc.notices.is_empty(), "{name} {seed}");
+            for p in &doc.paragraphs {
+                assert!(doc.text.get(p.span.range()).is_some_and(|w| !w.contains('\n')), "{name} {seed}");
+            }
+            if name.ends_with('x') {
+                for part in ["document.xml", "numbering.xml", "sheet1.xml", "styles.xml"] {
+                    read(&damaged_part(&bytes, part, seed), name);
+                }
+            }
+        }
+    }
+}
