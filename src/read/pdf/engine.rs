@@ -124,8 +124,10 @@ pub struct Geometry {
     pub declared_pages: Option<u32>,
     /// The program that wrote the file.
     pub producer: String,
-    /// Fonts (only where they were asked for).
-    pub fonts: Vec<FontInfo>,
+    /// Glyphs without a name in fonts that have a mapping to Unicode: the mapping is damaged.
+    pub damaged: usize,
+    /// A font that a page names cannot be read.
+    pub fonts_lost: bool,
 }
 
 /// Why an engine could not open a file.

@@ -65,6 +65,8 @@ impl Engine for Hayro {
             interpret_page(page, &mut context, &mut collector);
             geometry.pages.push(collector.page);
         }
+        geometry.damaged = recovery.damaged;
+        geometry.fonts_lost = recovery.fonts_lost;
         Ok(geometry)
     }
 }

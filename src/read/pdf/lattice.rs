@@ -233,6 +233,13 @@ fn cells(rows: usize, cols: usize, above: &[bool], left: &[bool]) -> (Vec<GridCe
 }
 
 impl Grid {
+    /// A grid without merged cells.
+    pub fn regular(xs: Vec<f32>, ys: Vec<f32>) -> Self {
+        let (rows, cols) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
+        let cell = |i: usize| GridCell { row: i / cols.max(1), col: i % cols.max(1), rowspan: 1, colspan: 1 };
+        Self { xs, ys, cells: (0..rows * cols).map(cell).collect(), at: (0..rows * cols).collect() }
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.ys.len().saturating_sub(1)

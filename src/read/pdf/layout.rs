@@ -1,5 +1,6 @@
 //! The order of reading: a page's tables and lines, column after column.
 
+use super::aligned::take_aligned;
 use super::cells::{PageTable, take_tables};
 use super::engine::{Glyph, Page};
 use super::lattice::grids;
@@ -54,8 +55,14 @@ pub fn layout(page: &Page) -> PageLayout {
 
 fn main_items(part: Upright) -> Vec<Item> {
     let mut glyphs = part.glyphs;
-    let tables = take_tables(grids(&part.rules), &mut glyphs);
-    let (lines, gutter) = in_columns(lines(&glyphs), &glyphs);
+    let mut tables = take_tables(grids(&part.rules), &mut glyphs);
+    let (mut lines, gutter) = in_columns(lines(&glyphs), &glyphs);
+    if gutter.is_none() {
+        let mut whole: Vec<Line> = lines.into_iter().map(|(l, _)| l).collect();
+        tables.extend(take_aligned(&mut whole));
+        tables.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        lines = whole.into_iter().map(|l| (l, Frame::Whole)).collect();
+    }
     // A table stands in the column that holds it.
     let frame = |t: &PageTable| match gutter {
         Some(g) if t.top() > g.top - 1.0 && t.bottom() < g.bottom + 1.0 => {

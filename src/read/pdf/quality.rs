@@ -118,6 +118,11 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
     // Figures and Latin letters can often be named where no Chinese character can.
     let chinese: usize = quality.iter().map(|q| q.chinese).sum();
     if 2 * unnamed > glyphs || 10 * unnamed > 3 * glyphs && 20 * chinese < unnamed {
+        if geometry.fonts_lost || 2 * geometry.damaged > unnamed {
+            let message = "字体或其字符对照表已损坏，无法知道是哪些字；请重新获取原件，或用 --ocr auto 识别";
+            note("mapping_damaged", message.to_owned(), None);
+            return (Status::Unreadable, notices);
+        }
         let message = "字体没有字符对照表，无法知道是哪些字；请提供电子原件，或用 --ocr auto 识别";
         note("no_unicode", message.to_owned(), None);
         return (Status::NoUnicode, notices);
@@ -156,6 +161,10 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
             pages(&doubtful)
         );
         note("text_doubtful", message, doubtful.first().copied());
+    }
+    if geometry.fonts_lost {
+        status = Status::OkWithGaps;
+        note("font_lost", "有的字体已损坏，所用之处的文字可能缺失或有误；请重新获取原件核对".to_owned(), None);
     }
     let recovered = numbers(&|q| q.recovered > 0);
     if !recovered.is_empty() {

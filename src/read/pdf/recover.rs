@@ -1,6 +1,6 @@
 //! Names for glyphs that the document does not name: from the font's predefined encoding, or from the embedded font's own table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
@@ -31,6 +31,12 @@ pub struct Recovery<'p> {
     pub predefined: bool,
     /// Composite fonts with a character collection, by name without the subset's prefix; read when first asked for.
     collections: Option<BTreeMap<String, Collection>>,
+    /// Composite and simple fonts that have a mapping to Unicode, by name.
+    mapped: BTreeSet<String>,
+    /// A font that a page names cannot be read.
+    pub fonts_lost: bool,
+    /// Glyphs of such fonts that nothing names all the same: their mapping is damaged.
+    pub damaged: usize,
     /// By font program: characters by glyph, empty where the font tells nothing.
     programs: HashMap<u128, HashMap<u32, char>>,
 }
@@ -38,7 +44,8 @@ pub struct Recovery<'p> {
 impl<'p> Recovery<'p> {
     /// Nothing known yet.
     pub fn new(pdf: &'p Pdf) -> Self {
-        Self { pdf, predefined: has_predefined(pdf), collections: None, programs: HashMap::new() }
+        let (mapped, fonts_lost) = mapped(pdf);
+        Self { pdf, predefined: has_predefined(pdf), collections: None, mapped, fonts_lost, damaged: 0, programs: HashMap::new() }
     }
 
     /// The character of a glyph, if the document or its font tells.
@@ -48,7 +55,11 @@ impl<'p> Recovery<'p> {
         }
         let font = glyph.font_data()?;
         let map = self.programs.entry(font.cache_key).or_insert_with(|| sfnt_characters((*font.data).as_ref()));
-        map.get(&glyph.glyph_id().to_u32()).map(|&ch| Found { ch, certain: false })
+        let found = map.get(&glyph.glyph_id().to_u32()).map(|&ch| Found { ch, certain: false });
+        if found.is_none() && font.postscript_name.is_some_and(|n| self.mapped.contains(&n)) {
+            self.damaged += 1;
+        }
+        found
     }
 }
 
@@ -60,6 +71,32 @@ impl Recovery<'_> {
         let collection = self.collections.get_or_insert_with(|| collections(pdf)).get(&name)?;
         (collection.named || !named).then(|| collection.character(glyph.char_code()))?
     }
+}
+
+/// Names (without the subset's prefix) of the pages' fonts that have a mapping to Unicode, and whether a font cannot be read.
+fn mapped(pdf: &Pdf) -> (BTreeSet<String>, bool) {
+    let mut names = BTreeSet::new();
+    let mut lost = false;
+    for page in pdf.pages().iter() {
+        let fonts = &page.resources().fonts;
+        for key in fonts.keys() {
+            let Some(font) = fonts.get::<Dict<'_>>(key) else {
+                lost = true;
+                continue;
+            };
+            if let Some(name) = font.get::<Name<'_>>(b"BaseFont".as_slice())
+                && font.contains_key(b"ToUnicode".as_slice())
+            {
+                names.insert(bare(name.as_str()).to_owned());
+            }
+        }
+    }
+    (names, lost)
+}
+
+/// A font's name without the six letters of a subset.
+fn bare(name: &str) -> &str {
+    name.split_once('+').filter(|(prefix, _)| prefix.len() == 6).map_or(name, |(_, rest)| rest)
 }
 
 /// Whether a font of a page has a predefined encoding other than Identity, and a mapping to Unicode beside it.
@@ -98,9 +135,7 @@ fn collections(pdf: &Pdf) -> BTreeMap<String, Collection> {
             && let Some(name) = dict.get::<Name<'_>>(b"BaseFont".as_slice())
             && let Some(collection) = collection(&dict)
         {
-            let name = name.as_str();
-            let bare = name.split_once('+').filter(|(prefix, _)| prefix.len() == 6).map_or(name, |(_, rest)| rest);
-            found.insert(bare.to_owned(), collection);
+            found.insert(bare(name.as_str()).to_owned(), collection);
         }
     }
     found
