@@ -141,6 +141,8 @@ struct Topic {
     fund: Option<String>,
     /// Quantity of the figure before.
     last: Option<ConceptId>,
+    /// The figure before stands beside the unit's own (全区医保基金收入).
+    aside: bool,
 }
 
 fn running_text(
@@ -160,7 +162,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None };
+    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, aside: false };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -355,8 +357,11 @@ fn meaning(
     a.column = term.column;
     if !term.bare {
         // the word itself says what it is
-        let scope =
-            residue_subject.unwrap_or(if fund.is_some() { Subject::Fund } else { topic.sentence.unwrap_or(Subject::General) });
+        let scope = residue_subject.unwrap_or(if fund.is_some() {
+            Subject::Fund
+        } else {
+            topic.sentence.unwrap_or(if cx.project_report { Subject::Fund } else { Subject::General })
+        });
         let revenue = id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
         let own = !revenue && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
@@ -401,8 +406,15 @@ fn meaning(
     }
     if has(key, &v.aside) && fund.is_none() && residue_subject.is_none() && !v.is_neutral(&residue) && topic.sentence.is_none() {
         a.role = AmountRole::Other;
+        topic.aside = true;
         return;
     }
+    // 全区医保基金收入6.82亿元、支出5.97亿元
+    if topic.aside && residue.is_empty() && fund.is_none() && before.is_empty() {
+        a.role = AmountRole::Other;
+        return;
+    }
+    topic.aside = false;
     let class_topic = title_class.is_some().then_some(Subject::Class);
     let before_subject = if before.is_empty() { None } else { v.subject(before).filter(|s| *s == Subject::SanGong) };
     let candidates = [
