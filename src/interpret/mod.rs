@@ -33,7 +33,6 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
     let (found, _) = amounts::amounts(doc, outline, &mentions, &head);
     let percents = percents::percents(doc, outline, &mentions, &found.amounts);
     let funds = funds::funds(doc, outline, &found.amounts);
-    let fund_count = fund_count::fund_count(doc, &mentions);
     let staff = staff::staff(doc, outline, &mentions);
     let counts = counts::counts(doc, outline, &mentions, &staff);
     let scores = scores::scores(doc, outline, &mentions);
@@ -48,7 +47,6 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
         percents,
         fund_count: fund_count::fund_count(doc, &mentions),
         funds,
-        fund_count,
         mentions,
         ..Facts::default()
     }
