@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::facts::*;
+use super::forms::Forms;
 use super::fund_names::FundNames;
 use super::labels::{after_binding, clean_label, has, named_year, of_another_year, reading};
 use super::lists::Lists;
@@ -22,6 +23,8 @@ pub(super) struct Context<'a> {
     pub fiscal_year: Option<i32>,
     pub project_report: bool,
     pub funds: FundNames,
+    /// The forms and what their cells mean.
+    pub forms: Forms,
     /// What each section's heading speaks of.
     pub headings: Vec<Option<Subject>>,
 }
@@ -73,12 +76,13 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_r
 }
 
 /// Reads all amounts of a document.
-pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], head: &ReportHead) -> (Found, FundNames) {
+pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], head: &ReportHead) -> (Found, Forms) {
     let v = vocabulary();
     let project_report = head.kind == Some("project_report");
     let headings = heading_subjects(v, doc, outline, project_report);
     let funds = FundNames::collect(v, doc, outline, mentions, project_report);
-    let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, headings };
+    let forms = super::forms::forms(doc);
+    let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
     let mut found = Found::default();
     let mut lists = Lists::default();
     let mut at = 0;
@@ -131,7 +135,7 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
         p += 1;
     }
     super::settle::settle(&mut cx, &mut found);
-    (found, cx.funds)
+    (found, cx.forms)
 }
 
 /// What the sentence speaks of so far.
@@ -215,6 +219,13 @@ fn running_text(
         found.amounts.push(amount);
         found.classes.push(class);
         found.keys.push(key);
+        if k == 0 && item_fund.is_none() && item_names_fund(cx, found, index, body, p) {
+            if let Some(a) = found.amounts.get_mut(index) {
+                a.fund = Some(a.label.clone());
+                a.concept = Some("fund_actual");
+                a.column = Some(Column::Executed);
+            }
+        }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
@@ -235,6 +246,20 @@ fn running_text(
             cx.funds.learn(name);
         }
     }
+}
+
+/// Under a heading of projects an item that is nothing but a name and a figure tells a fund's expenditure.
+fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p: &Phrase) -> bool {
+    let Some(a) = found.amounts.get(index) else { return false };
+    let name = squeeze(&a.label);
+    let item = cx.outline.sections.iter().any(|s| s.marker.end == body.start);
+    item
+        && a.concept.is_none()
+        && a.role == AmountRole::Value
+        && cx.heading(a.section) == Some(Subject::Project)
+        && (3..=40).contains(&name.chars().count())
+        && cx.v.may_name_fund(&name)
+        && p.lead.of(&cx.doc.text).trim() == Span { start: body.start, end: p.lead.end }.of(&cx.doc.text).trim()
 }
 
 /// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
@@ -352,6 +377,10 @@ fn meaning(
         a.role = AmountRole::Other;
     }
     if a.role == AmountRole::Comparison {
+        // 全年预算数318.92万元，比年初预算增加12.52万元: the change of the budget has a name
+        if topic.last == Some("budget_total_adjusted") && (key.contains("比年初预算") || key.contains("较年初预算")) {
+            a.concept = Some(if a.direction < 0 { "budget_adjust_decrease" } else { "budget_adjust_net" });
+        }
         return;
     }
     a.column = term.column;

@@ -119,6 +119,19 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
     out.balance = value(balance);
     out.budget = value(best(&["fund_budget_final"]));
     out.adjust = adjustment(doc, outline, amounts, &mine);
+    // a base-data form lists its projects by column
+    let by_column = |column: Column| {
+        mine.iter().filter_map(|&i| amounts.get(i)).find(|a| {
+            a.concept.is_none() && a.cell.is_some() && a.column == Some(column) && a.role == AmountRole::Value
+                && amounts.iter().filter(|x| x.year.is_some()).filter_map(|x| x.year).max() == a.year
+        })
+    };
+    if out.actual.is_none() {
+        out.actual = by_column(Column::Executed).map(|a| a.wan);
+    }
+    if out.budget.is_none() && initial.is_none() {
+        out.budget = by_column(Column::Budget).map(|a| a.wan);
+    }
     let home = actual.or(initial).or(balance).and_then(|i| amounts.get(i));
     out.section = home.and_then(|a| a.section);
     for region in regions(doc, amounts, &mine, name) {

@@ -139,7 +139,7 @@ impl Lists {
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
             && index == self.paragraph_first
-            && compatible(cx, found, index, frame.total) == Some(true)
+            && compatible(cx, found, index, frame.total).is_some()
         {
             found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
             name_fund(cx, found, index);

@@ -8,6 +8,7 @@ mod clause;
 mod counts;
 pub mod facts;
 mod fund_count;
+pub mod forms;
 pub mod fund_names;
 mod funds;
 pub mod head;
@@ -29,8 +30,9 @@ pub use facts::*;
 
 /// Interprets a document. Total: it returns what it found and what it noticed.
 pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> Facts {
-    let head = head::head(doc, outline, &mentions);
-    let (found, _) = amounts::amounts(doc, outline, &mentions, &head);
+    let mut head = head::head(doc, outline, &mentions);
+    let (found, forms) = amounts::amounts(doc, outline, &mentions, &head);
+    forms::head(doc, &forms.forms, &mut head);
     let percents = percents::percents(doc, outline, &mentions, &found.amounts);
     let funds = funds::funds(doc, outline, &found.amounts);
     let staff = staff::staff(doc, outline, &mentions);
@@ -42,12 +44,27 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
         scores,
         notices: head::notice(&head).into_iter().collect(),
         head,
-        amounts: found.amounts,
-        breakdowns: found.breakdowns,
+        forms: with_amounts(forms.forms, &found.amounts),
         percents,
         fund_count: fund_count::fund_count(doc, &mentions),
         funds,
         mentions,
+        amounts: found.amounts,
+        breakdowns: found.breakdowns,
         ..Facts::default()
     }
+}
+
+/// Tells every value of a form which amount it gave.
+fn with_amounts(mut forms: Vec<Form>, amounts: &[Amount]) -> Vec<Form> {
+    let by_cell: std::collections::BTreeMap<CellRef, usize> =
+        amounts.iter().enumerate().filter_map(|(i, a)| a.cell.map(|c| (c, i))).collect();
+    for form in &mut forms {
+        for row in form.funding.iter_mut().chain(&mut form.rows) {
+            for (_, v) in &mut row.values {
+                v.amount = v.cell.and_then(|c| by_cell.get(&c).copied());
+            }
+        }
+    }
+    forms
 }

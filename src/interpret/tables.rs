@@ -7,7 +7,8 @@ use super::amounts::{Context, Found};
 use super::facts::*;
 use super::labels::{has, named_year};
 use super::vocabulary::{Meaning, Subject, squeeze};
-use crate::mentions::MentionKind;
+use crate::mentions::{Mention, MentionKind, MoneyUnit};
+use rust_decimal::Decimal;
 use crate::read::{Document, Table};
 
 /// What the rows of a table are.
@@ -46,7 +47,7 @@ fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
         .rev()
         .filter_map(|col| t.at(row, col))
         .map(|c| c.span.of(&doc.text).trim())
-        .find(|w| !w.is_empty() && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+        .find(|w| !w.is_empty() && !matches!(*w, "—" | "——" | "-" | "/" | "－" | "--") && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
         .unwrap_or("")
         .to_owned()
 }
@@ -79,15 +80,28 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
         .iter()
         .filter_map(|m| match (&m.kind, m.cell) {
             (MentionKind::Money { wan, decimals, unit }, Some(cell)) => Some((m, *wan, *decimals, *unit, cell)),
+            (MentionKind::Bare { value, decimals }, Some(cell)) => {
+                let form = cx.forms.cells.get(&cell).filter(|f| f.money)?;
+                let unit = if form.yuan { MoneyUnit::Yuan } else { MoneyUnit::WanYuan };
+                let wan = if form.yuan { value.checked_mul(Decimal::new(1, 4))? } else { *value };
+                Some((m, wan, *decimals, unit, cell))
+            }
             _ => None,
         })
         .collect();
+    if money.iter().any(|(.., c)| cx.forms.cells.contains_key(c)) {
+        form_cells(cx, found, section, &money);
+        return;
+    }
     let Some(first) = money.iter().map(|(.., c)| c.1).min() else { return };
     let heads = headers(doc, t, first);
     let first_col = money.iter().map(|(.., c)| c.2).min().unwrap_or(0);
     let corner: String = heads.iter().take(first_col as usize).cloned().collect();
     let fields = heads.iter().filter(|h| cx.v.term_at_end(&bare_header(h)).is_some_and(|(_, t)| t.is_fund_field())).count();
-    let rows = if corner.contains("来源") {
+    let named = named_rows(cx, doc, t, first, first_col.max(1));
+    let rows = if named >= 2 {
+        Rows::Quantities
+    } else if corner.contains("来源") {
         Rows::Sources
     } else if fields >= 2 && ["项目", "专项", "资金", "名称", "经费", "内容"].iter().any(|w| corner.contains(w)) {
         Rows::Funds
@@ -128,8 +142,52 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
         found.classes.push(None);
         found.amounts.push(a);
     }
+    if rows == Rows::Quantities {
+        quantity_parents(cx, found, base, &labels);
+    }
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
     column_totals(found, &cells, &labels, rows);
+}
+
+/// The amounts of a form: what each cell means is known already.
+fn form_cells(cx: &mut Context<'_>, found: &mut Found, section: Option<usize>, money: &[(&Mention, Decimal, u8, MoneyUnit, CellRef)]) {
+    let base = found.amounts.len();
+    for (m, wan, decimals, unit, cell) in money {
+        let mut form = cx.forms.cells.get(cell).cloned().unwrap_or_default();
+        if form.fund.is_none() && form.label.is_empty() {
+            form.fund = cx.forms.project_at(*cell);
+        }
+        found.keys.push(squeeze(&form.label));
+        found.classes.push(None);
+        if let Some(name) = &form.fund {
+            cx.funds.learn(name);
+        }
+        found.amounts.push(Amount {
+            span: m.span,
+            wan: *wan,
+            decimals: *decimals,
+            unit: *unit,
+            bound: m.bound,
+            role: form.role,
+            concept: form.concept,
+            label: form.label,
+            section,
+            fund: form.fund,
+            parent: None,
+            year: form.year.or(cx.fiscal_year),
+            column: form.column,
+            cell: m.cell,
+            direction: 0,
+            changes: None,
+        });
+    }
+    let of_cell = |cell: CellRef| money.iter().position(|x| x.4 == cell).map(|i| base + i);
+    for (i, (.., cell)) in money.iter().enumerate() {
+        let parent = cx.forms.cells.get(cell).and_then(|f| f.parent).and_then(of_cell);
+        if let Some(total) = parent {
+            found.attach(base + i, total, false, None);
+        }
+    }
 }
 
 fn fund_cell(cx: &mut Context<'_>, a: &mut Amount, head: &str, label: &str, total: bool) {
@@ -190,9 +248,9 @@ fn quantity_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, tota
     let column = cx.v.term_at_end(&bare).map(|(_, t)| t);
     a.column = column.and_then(|t| t.column);
     if has(head, &cx.v.last_year) {
-        a.role = AmountRole::Other;
         a.year = cx.fiscal_year.map(|y| y - 1);
     }
+    let key = super::forms::layout::row_label(&key);
     if !total && let Some((at, term)) = cx.v.term_at_end(&key) {
         let subject = cx.v.subject(key.get(..at).unwrap_or("")).or(cx.heading(a.section)).unwrap_or(Subject::General);
         if !term.bare || cx.v.is_neutral(key.get(..at).unwrap_or("")) {
@@ -201,7 +259,54 @@ fn quantity_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, tota
             }
         }
     }
+    if total {
+        a.label = label.to_owned();
+        return;
+    }
     a.label = if label.is_empty() { head.to_owned() } else { format!("{label}{head}") };
+}
+
+/// How many rows are named by terms of the field that say what they are.
+fn named_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u32) -> usize {
+    (first..t.rows)
+        .filter(|&row| {
+            let label = super::forms::layout::row_label(&squeeze(&row_label(doc, t, row, before)));
+            cx.v.term(&label).is_some_and(|term| !term.bare && matches!(term.meaning(Subject::General), Meaning::Id(_)))
+        })
+        .count()
+}
+
+/// In a table of quantities the field's own order binds the rows (公务用车购置费 under 公务用车购置及运行维护费), and the
+/// row of 合计 is the total that the rows without another have in common.
+fn quantity_parents(cx: &Context<'_>, found: &mut Found, base: usize, labels: &BTreeMap<u32, String>) {
+    let n = found.amounts.len();
+    for i in base..n {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let (Some(cell), Some(concept)) = (a.cell, a.concept) else { continue };
+        let parents = cx.v.quantity(concept).map(|q| q.parents.clone()).unwrap_or_default();
+        let total = parents.iter().find_map(|p| {
+            (base..i).rev().find(|&k| {
+                found.amounts.get(k).is_some_and(|t| t.concept == Some(p.as_str()) && t.cell.is_some_and(|c| c.2 == cell.2))
+            })
+        });
+        if let Some(total) = total {
+            found.attach(i, total, false, None);
+        }
+    }
+    let free: Vec<ConceptId> = (base..n)
+        .filter_map(|i| found.amounts.get(i))
+        .filter(|a| a.parent.is_none())
+        .filter_map(|a| a.concept)
+        .collect();
+    let Some(first) = free.first().and_then(|c| cx.v.quantity(c)) else { return };
+    let common = first.parents.iter().find(|p| free.iter().all(|c| cx.v.belongs(c, p) == Some(true)));
+    let Some(id) = common else { return };
+    let id = cx.v.quantity(id).map(|q| q.id.as_str());
+    for a in found.amounts.iter_mut().skip(base) {
+        if a.cell.and_then(|c| labels.get(&c.1)).is_some_and(|l| is_total(l)) {
+            a.concept = id;
+        }
+    }
 }
 
 /// Every figure of a column is a part of the column's 合计; 小计 takes the rows above it.
@@ -226,7 +331,7 @@ fn column_totals(found: &mut Found, cells: &[(usize, u32, u32)], labels: &BTreeM
                     found.attach(p, i, true, None);
                 }
                 found.attach(i, whole, true, None);
-            } else if !total(row) {
+            } else if !total(row) && found.amounts.get(i).is_some_and(|a| a.parent.is_none()) {
                 pending.push(i);
             }
         }
