@@ -2,9 +2,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod check;
+mod compare;
 mod demo;
 mod doctor;
-mod compare;
 mod eval;
 mod export;
 mod ingest;

@@ -67,7 +67,9 @@ pub fn report_of(unit: &Unit, year: i32, seed: u64, options: &Options) -> Genera
     let Some(facts) = years.last() else { unreachable!("years() holds every year that it was asked for") };
     let again = |change| write(unit, facts, seed, options.long, change);
     let clean = again(None);
-    if options.plant && let Some(altered) = plant::plant(&clean, seed, |change| again(Some(change))) {
+    if options.plant
+        && let Some(altered) = plant::plant(&clean, seed, |change| again(Some(change)))
+    {
         return altered;
     }
     Generated { text: clean.text, truth: clean.truth, planted: None }

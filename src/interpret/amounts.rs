@@ -253,8 +253,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
     let Some(a) = found.amounts.get(index) else { return false };
     let name = squeeze(&a.label);
     let item = cx.outline.sections.iter().any(|s| s.marker.end == body.start);
-    item
-        && a.concept.is_none()
+    item && a.concept.is_none()
         && a.role == AmountRole::Value
         && cx.heading(a.section) == Some(Subject::Project)
         && (3..=40).contains(&name.chars().count())

@@ -122,7 +122,10 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
     // a base-data form lists its projects by column
     let by_column = |column: Column| {
         mine.iter().filter_map(|&i| amounts.get(i)).find(|a| {
-            a.concept.is_none() && a.cell.is_some() && a.column == Some(column) && a.role == AmountRole::Value
+            a.concept.is_none()
+                && a.cell.is_some()
+                && a.column == Some(column)
+                && a.role == AmountRole::Value
                 && amounts.iter().filter(|x| x.year.is_some()).filter_map(|x| x.year).max() == a.year
         })
     };

@@ -8,8 +8,8 @@ use super::facts::*;
 use super::labels::{has, named_year};
 use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Mention, MentionKind, MoneyUnit};
-use rust_decimal::Decimal;
 use crate::read::{Document, Table};
+use rust_decimal::Decimal;
 
 /// What the rows of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,11 @@ fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
         .rev()
         .filter_map(|col| t.at(row, col))
         .map(|c| c.span.of(&doc.text).trim())
-        .find(|w| !w.is_empty() && !matches!(*w, "—" | "——" | "-" | "/" | "－" | "--") && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+        .find(|w| {
+            !w.is_empty()
+                && !matches!(*w, "—" | "——" | "-" | "/" | "－" | "--")
+                && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+        })
         .unwrap_or("")
         .to_owned()
 }
@@ -150,7 +154,12 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
 }
 
 /// The amounts of a form: what each cell means is known already.
-fn form_cells(cx: &mut Context<'_>, found: &mut Found, section: Option<usize>, money: &[(&Mention, Decimal, u8, MoneyUnit, CellRef)]) {
+fn form_cells(
+    cx: &mut Context<'_>,
+    found: &mut Found,
+    section: Option<usize>,
+    money: &[(&Mention, Decimal, u8, MoneyUnit, CellRef)],
+) {
     let base = found.amounts.len();
     for (m, wan, decimals, unit, cell) in money {
         let mut form = cx.forms.cells.get(cell).cloned().unwrap_or_default();
@@ -293,11 +302,8 @@ fn quantity_parents(cx: &Context<'_>, found: &mut Found, base: usize, labels: &B
             found.attach(i, total, false, None);
         }
     }
-    let free: Vec<ConceptId> = (base..n)
-        .filter_map(|i| found.amounts.get(i))
-        .filter(|a| a.parent.is_none())
-        .filter_map(|a| a.concept)
-        .collect();
+    let free: Vec<ConceptId> =
+        (base..n).filter_map(|i| found.amounts.get(i)).filter(|a| a.parent.is_none()).filter_map(|a| a.concept).collect();
     let Some(first) = free.first().and_then(|c| cx.v.quantity(c)) else { return };
     let common = first.parents.iter().find(|p| free.iter().all(|c| cx.v.belongs(c, p) == Some(true)));
     let Some(id) = common else { return };

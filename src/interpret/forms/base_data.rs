@@ -40,9 +40,7 @@ fn money_columns(grid: Grid<'_>, row: u32, fiscal: Option<i32>) -> Vec<MoneyColu
 
 /// Reads the rows of a base-data form, and of any table that is laid out like its money block.
 pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) {
-    let fiscal = form.year.or_else(|| {
-        (from..to).flat_map(|r| grid.row(r)).filter_map(|c| named_year(grid.words(c))).max()
-    });
+    let fiscal = form.year.or_else(|| (from..to).flat_map(|r| grid.row(r)).filter_map(|c| named_year(grid.words(c))).max());
     form.year = fiscal;
     let mut columns: Vec<MoneyColumn> = Vec::new();
     let mut project: Option<Vec<(&'static str, CellRef)>> = None;
@@ -54,7 +52,10 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
             if let Some((label, value)) = w.split_once(['：', ':'])
                 && matches!(plain(label).as_str(), "填报单位" | "单位名称" | "部门名称")
             {
-                form.unit_name = form.unit_name.take().or(Some(value.split_whitespace().next().unwrap_or("").to_owned()).filter(|n| !n.is_empty()));
+                form.unit_name = form
+                    .unit_name
+                    .take()
+                    .or(Some(value.split_whitespace().next().unwrap_or("").to_owned()).filter(|n| !n.is_empty()));
             }
         }
         let head = money_columns(grid, row, fiscal);
@@ -75,7 +76,8 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
         for mc in &columns {
             if let Some(c) = cells.iter().find(|c| c.col == mc.col && !c.span.is_empty()) {
                 let w = grid.words(c);
-                values.push((mc.field, FormValue { raw: w.to_owned(), value: number(w), cell: Some(grid.place(c)), amount: None }));
+                values
+                    .push((mc.field, FormValue { raw: w.to_owned(), value: number(w), cell: Some(grid.place(c)), amount: None }));
             }
         }
         let places: Vec<(&'static str, CellRef)> = values.iter().filter_map(|(f, v)| v.cell.map(|c| (*f, c))).collect();
@@ -91,7 +93,10 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
             let above = concept.and_then(|c| chain.iter().rev().find(|(t, _)| v.belongs(c, t).is_some()).map(|(_, p)| p.clone()));
             // 会议费、培训费 after 公用经费: a row of parts without an id
             above.or_else(|| {
-                concept.is_none().then(|| chain.last().filter(|(t, _)| *t == "gpb_public_expenditure").map(|(_, p)| p.clone())).flatten()
+                concept
+                    .is_none()
+                    .then(|| chain.last().filter(|(t, _)| *t == "gpb_public_expenditure").map(|(_, p)| p.clone()))
+                    .flatten()
             })
         };
         for ((field, value), mc) in values.iter().zip(columns.iter().filter(|mc| places.iter().any(|p| p.0 == mc.field))) {

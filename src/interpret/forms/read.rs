@@ -55,10 +55,7 @@ enum Block {
 }
 
 fn columns(grid: Grid<'_>, row: u32, name: &dyn Fn(&str) -> Option<&'static str>) -> Columns {
-    grid.row(row)
-        .iter()
-        .filter_map(|c| name(&plain(grid.words(c))).map(|f| (f, c.col, c.col + c.colspan.max(1) - 1)))
-        .collect()
+    grid.row(row).iter().filter_map(|c| name(&plain(grid.words(c))).map(|f| (f, c.col, c.col + c.colspan.max(1) - 1))).collect()
 }
 
 fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) {
@@ -101,9 +98,8 @@ fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) 
             Block::Funding(cols) => funding_row(grid, form, row, cols, project, out),
             Block::Sides(sides) => side_row(grid, form, cells, sides, out),
             Block::Goals(goals) => {
-                let text = |key: &str| {
-                    goals.iter().find(|g| g.0 == key).map(|g| grid.at(row, g.1).to_owned()).unwrap_or_default()
-                };
+                let text =
+                    |key: &str| goals.iter().find(|g| g.0 == key).map(|g| grid.at(row, g.1).to_owned()).unwrap_or_default();
                 form.goals.push((text("expected"), text("done")));
                 block = Block::Head;
             }
@@ -134,7 +130,9 @@ fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool) {
         match field {
             "project" => form.project = form.project.take().or(Some(name.to_owned())),
             // 实施单位 may be an office below: the department is the unit that reports
-            _ if label == "主管部门" || !matches!(label.as_str(), "实施单位" | "项目单位") => form.unit_name = Some(name.to_owned()),
+            _ if label == "主管部门" || !matches!(label.as_str(), "实施单位" | "项目单位") => {
+                form.unit_name = Some(name.to_owned())
+            }
             _ => form.unit_name = form.unit_name.take().or(Some(name.to_owned())),
         }
     }
@@ -196,7 +194,8 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
             (true, false, Column::Executed) => Some("expenditure_total"),
             (false, ..) => known,
         };
-        let parent = if total || form.funding.is_empty() { None } else { whole.iter().find(|w| w.0 == *field).and_then(|w| w.1.cell) };
+        let parent =
+            if total || form.funding.is_empty() { None } else { whole.iter().find(|w| w.0 == *field).and_then(|w| w.1.cell) };
         let meaning = CellMeaning {
             concept,
             column: Some(column),
@@ -280,9 +279,7 @@ fn whose_column(form: &mut Form, out: &mut Forms) {
     if left.is_empty() && right.is_empty() {
         return;
     }
-    let closes = |v: &FormValue| {
-        [&left, &right].iter().any(|s| s.len() >= 2 && v.value == Some(s.iter().map(|x| x.1).sum()))
-    };
+    let closes = |v: &FormValue| [&left, &right].iter().any(|s| s.len() >= 2 && v.value == Some(s.iter().map(|x| x.1).sum()));
     let pick = ["executed", "budget", "initial"]
         .iter()
         .filter_map(|f| total.values.iter().find(|v| v.0 == *f))
@@ -303,9 +300,8 @@ fn total_row(grid: Grid<'_>, form: &mut Form, cells: &[Cell], cols: &Columns) ->
     if cols.is_empty() || !layout().is_indicator_total(&plain(grid.words(first))) {
         return false;
     }
-    let field = |name: &str| {
-        cols.iter().find(|c| c.0 == name).and_then(|c| under(grid, first.row, (c.1, c.2))).map(|c| value(grid, c))
-    };
+    let field =
+        |name: &str| cols.iter().find(|c| c.0 == name).and_then(|c| under(grid, first.row, (c.1, c.2))).map(|c| value(grid, c));
     form.total_weight = field("weight").filter(|v| v.value.is_some());
     form.total_score = field("score").filter(|v| v.value.is_some());
     true
