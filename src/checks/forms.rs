@@ -50,7 +50,8 @@ fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure
 fn source(label: &str) -> Option<u8> {
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
-    const SOURCES: [&str; 16] = [
+    const SOURCES: [&str; 17] = [
+        "非财政拨款",
         "当年财政拨款",
         "本年财政拨款",
         "年初财政拨款",

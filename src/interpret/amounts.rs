@@ -350,6 +350,13 @@ fn meaning(
     if a.role == AmountRole::Standard {
         return;
     }
+    if a.role == AmountRole::Comparison {
+        // 全年预算数318.92万元，比年初预算增加12.52万元: the change of the budget has a name
+        if topic.last == Some("budget_total_adjusted") && (key.contains("比年初预算") || key.contains("较年初预算")) {
+            a.concept = Some(if a.direction < 0 { "budget_adjust_decrease" } else { "budget_adjust_net" });
+        }
+        return;
+    }
     let Some(term) = term else {
         if a.role == AmountRole::Value && another.is_some() {
             a.role = AmountRole::Other;
@@ -374,13 +381,6 @@ fn meaning(
     let opening = matches!(term.meaning(Subject::General), Meaning::Id("carryover_opening"));
     if another.is_some() && !opening && a.role == AmountRole::Value {
         a.role = AmountRole::Other;
-    }
-    if a.role == AmountRole::Comparison {
-        // 全年预算数318.92万元，比年初预算增加12.52万元: the change of the budget has a name
-        if topic.last == Some("budget_total_adjusted") && (key.contains("比年初预算") || key.contains("较年初预算")) {
-            a.concept = Some(if a.direction < 0 { "budget_adjust_decrease" } else { "budget_adjust_net" });
-        }
-        return;
     }
     a.column = term.column;
     if !term.bare {

@@ -53,23 +53,23 @@ const STATED: [Stated; 3] = [
     },
 ];
 
+/// The quantities that make a name a fund's.
+const FIELDS: [&str; 7] = [
+    "fund_budget_initial",
+    "fund_adjust_increase",
+    "fund_adjust_decrease",
+    "fund_adjust_net",
+    "fund_budget_final",
+    "fund_actual",
+    "fund_balance",
+];
+
 /// Gathers the funds of a document.
 pub fn funds(doc: &Document, outline: &Outline, amounts: &[Amount]) -> Vec<Fund> {
     let mut names: Vec<&str> = Vec::new();
     for a in amounts {
         if let Some(n) = &a.fund
-            && a.concept.is_some_and(|c| {
-                matches!(
-                    c,
-                    "fund_budget_initial"
-                        | "fund_adjust_increase"
-                        | "fund_adjust_decrease"
-                        | "fund_adjust_net"
-                        | "fund_budget_final"
-                        | "fund_actual"
-                        | "fund_balance"
-                )
-            })
+            && a.concept.map_or(a.cell.is_some() && a.column.is_some(), |c| FIELDS.contains(&c))
             && !names.contains(&n.as_str())
         {
             names.push(n);

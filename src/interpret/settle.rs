@@ -14,6 +14,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     if cx.project_report {
         parts_of_the_whole_project(found);
     }
+    items_make_up_projects(found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -165,6 +166,28 @@ fn parts_of_the_whole_project(found: &mut Found) {
             for p in parts {
                 found.attach(p, total, false, None);
             }
+        }
+    }
+}
+
+/// Items that tell one fund's expenditure each, with no total beside them, hang on 项目支出 where they make it up.
+fn items_make_up_projects(found: &mut Found) {
+    let total = (0..found.amounts.len()).rev().find(|&i| {
+        found.amounts.get(i).is_some_and(|a| a.concept == Some("gpb_expenditure_project") && a.role == AmountRole::Value)
+            && !found.breakdowns.iter().any(|b| b.total == i)
+    });
+    let Some(total) = total else { return };
+    let named = |i: usize, a: &Amount| {
+        i > total
+            && a.concept == Some("fund_actual")
+            && a.parent.is_none()
+            && a.cell.is_none()
+            && a.fund.as_deref() == Some(a.label.as_str())
+    };
+    let parts: Vec<usize> = (0..found.amounts.len()).filter(|&i| found.amounts.get(i).is_some_and(|a| named(i, a))).collect();
+    if parts.len() >= 2 && found.amounts.get(total).is_some_and(|t| t.wan == found.sum(&parts)) {
+        for p in parts {
+            found.attach(p, total, false, None);
         }
     }
 }

@@ -101,6 +101,11 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
         };
         for ((field, value), mc) in values.iter().zip(columns.iter().filter(|mc| places.iter().any(|p| p.0 == mc.field))) {
             let Some(cell) = value.cell else { continue };
+            // 政府采购金额 of the budget column is the budget
+            let concept = match (concept, mc.column) {
+                (Some("procurement_total"), Some(Column::Budget)) => Some("procurement_budget"),
+                (c, _) => c,
+            };
             let meaning = CellMeaning {
                 concept,
                 column: mc.column,
