@@ -1,4 +1,5 @@
 //! Exports, read back by other readers: the parquet crate, calamine, and (where they are installed) DuckDB and pandas.
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -162,7 +162,7 @@ fn change_line(change: &Change, file: &File) -> Vec<Cell> {
     let Some(row) = after.or(before) else { return Vec::new() };
     let shown = |r: Option<&Row>| r.map_or(Cell::Null, Row::shown);
     let mut cells = line(what, file, &row.class, &row.name, shown(before), shown(after));
-    let difference = before.zip(after).and_then(|(a, b)| Some(b.value?.checked_sub(a.value?)?));
+    let difference = before.zip(after).and_then(|(a, b)| b.value?.checked_sub(a.value?));
     let place = [
         difference.map_or(Cell::Null, |d| Cell::Real(d as f64 / 1e6)),
         row.section.as_deref().map_or(Cell::Null, text),

@@ -104,7 +104,7 @@ fn sheet(
     for (col, name) in (0u16..).zip(columns) {
         sheet.write_string_with_format(0, col, name, &formats.header)?;
         let widest = rows.iter().take(500).filter_map(|r| r.get(usize::from(col))).map(|c| c.show().width()).max().unwrap_or(0);
-        let width = widest.max(name.width() + 4).clamp(6, if is_long(name) { 60 } else { 36 });
+        let width = widest.max(name.width() + 4).clamp(6, if is_long(name) || name == "文件" { 60 } else { 36 });
         sheet.set_column_width(col, width as f64)?;
     }
     let mut links = 0;

@@ -57,7 +57,7 @@ fn execute(db: &Connection, sql: &str, parameters: &BTreeMap<String, Value>) -> 
     if let Some(name) = missing {
         return Err(QueryError::Parameter { name: name.get(1..).unwrap_or_default().to_owned() });
     }
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.raw_query();
     let mut answer = Answer { columns, rows: Vec::new() };
     while let Some(row) = rows.next().map_err(QueryError::Sqlite)? {

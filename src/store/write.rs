@@ -582,7 +582,7 @@ impl<'a> Places<'a> {
     /// Path of the section that holds a place.
     fn section_of(&self, at: &At<'_>) -> Option<&'a str> {
         let inside = |s: &&Section<'_>| s.at.start <= at.start && at.end <= s.at.end;
-        self.document.sections.iter().filter(inside).last().map(|s| &*s.path)
+        self.document.sections.iter().rfind(inside).map(|s| &*s.path)
     }
 
     /// The printed words of a place: those of the mention there, or a piece of its section.

@@ -19,6 +19,14 @@ SELECT g.file_id, g.concept, g.col, g.years_ago, g.wan_e6, g.rivals, a.raw, a.la
 FROM figures g
 JOIN amounts a ON a.file_id = g.file_id AND a.n = g.amount_n;
 
+-- What was carried out in the fiscal year: the figure that is said to be executed, else the one whose words name no column.
+CREATE VIEW executed_figures AS
+SELECT g.*
+FROM placed_figures g
+WHERE g.years_ago = 0
+  AND (g.col = 'executed' OR g.col = '' AND NOT EXISTS (
+      SELECT 1 FROM figures o WHERE o.concept = g.concept AND o.col = 'executed' AND o.years_ago = 0 AND o.file_id = g.file_id));
+
 CREATE VIEW 报告 AS
 SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, r.region AS 地区, coalesce(k.label, r.kind) AS 类型,
        r.title AS 标题, r.score_e6 / 1e6 AS 自评得分, r.grade AS 自评等级, coalesce(s.label, f.status) AS 读取结果,
