@@ -79,10 +79,10 @@ fn kind(doc: &Document, outline: &Outline, title: &str) -> Option<&'static str> 
     let tops = outline.sections.iter().filter(|s| s.level == 1).count();
     // a workbook is its forms, whatever a sheet of explanations beside them says
     let workbook = doc.format.is_some_and(Format::is_workbook);
-    if workbook || tops < 3 {
-        if let Some(form) = form_kind(doc, if workbook { usize::MAX } else { 12 }) {
-            return Some(form);
-        }
+    if (workbook || tops < 3)
+        && let Some(form) = form_kind(doc, if workbook { usize::MAX } else { 12 })
+    {
+        return Some(form);
     }
     let is_report = title.contains("自评") || title.contains("绩效") && (title.contains("报告") || title.contains("评价"));
     if is_report {
@@ -340,10 +340,12 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
     let text = doc.text.as_str();
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut offer = |alias: String| {
-        if alias.chars().count() >= 2 && alias != name && !found.iter().any(|(_, a)| *a == alias) {
-            if let Some(at) = first_use(text, &alias, name) {
-                found.push((at, alias));
-            }
+        if alias.chars().count() >= 2
+            && alias != name
+            && !found.iter().any(|(_, a)| *a == alias)
+            && let Some(at) = first_use(text, &alias, name)
+        {
+            found.push((at, alias));
         }
     };
     for marker in ["以下简称", "简称"] {
@@ -458,10 +460,11 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
     let first = outline.sections.first().map_or(8, |s| s.paragraph).min(8);
     for paragraph in doc.paragraphs.iter().take(first) {
         let words = doc.words(paragraph.span).trim();
-        if words.len() < 60 && !title::is_date(words) {
-            if let Some(year) = years(words).find(|y| words.get(y.after..).is_some_and(|w| w.starts_with('度'))) {
-                return Some(year.value);
-            }
+        if words.len() < 60
+            && !title::is_date(words)
+            && let Some(year) = years(words).find(|y| words.get(y.after..).is_some_and(|w| w.starts_with('度')))
+        {
+            return Some(year.value);
         }
     }
     // votes: 2024年度 counts most, a date (2024年3月) nothing, a later year (2025年预算) little

@@ -139,10 +139,11 @@ fn mark_nil(doc: &Document, outline: &mut Outline) {
     for i in 0..count {
         let Some(section) = outline.sections.get(i) else { break };
         let leaf = outline.sections.get(i + 1).is_none_or(|next| next.level <= section.level);
-        if leaf && section_is_nil(doc, section, i + 1 == count) {
-            if let Some(section) = outline.sections.get_mut(i) {
-                section.nil = true;
-            }
+        if leaf
+            && section_is_nil(doc, section, i + 1 == count)
+            && let Some(section) = outline.sections.get_mut(i)
+        {
+            section.nil = true;
         }
     }
 }

@@ -25,10 +25,10 @@ pub fn title(doc: &Document, outline: &Outline) -> Option<Span> {
         return None;
     }
     let mut span = line.span;
-    if let Some(above) = at.checked_sub(1).filter(|&i| usable(i)).and_then(|i| lines.get(i)) {
-        if continues_above(doc.words(above.span), doc.words(line.span)) {
-            span.start = above.span.start;
-        }
+    if let Some(above) = at.checked_sub(1).filter(|&i| usable(i)).and_then(|i| lines.get(i))
+        && continues_above(doc.words(above.span), doc.words(line.span))
+    {
+        span.start = above.span.start;
     }
     Some(span)
 }

@@ -98,14 +98,14 @@ fn place(candidates: &[Candidate], i: usize, open: &[Open]) -> Option<usize> {
     }
     if let Some(level) = exact.and_then(|d| open.get(d)) {
         if level.expects(n) {
-            return Some(misprint_of_deeper(candidates, i, open, exact).or(exact)?);
+            return misprint_of_deeper(candidates, i, open, exact).or(exact);
         }
         // a number further on is a gap in its own list, unless the brackets or the title say otherwise
         let gap = level.last.is_some_and(|last| n > last) && marker.style.shape() != Shape::Paren;
-        if *top_title || n > 1 && !gap {
-            if let Some(other) = lacking_level(candidates, i, open, exact) {
-                return Some(other);
-            }
+        if (*top_title || n > 1 && !gap)
+            && let Some(other) = lacking_level(candidates, i, open, exact)
+        {
+            return Some(other);
         }
         if n == 1 && level.separator != marker.separator && exact == Some(open.len() - 1) && level.last == Some(1) {
             // `1、` followed by `1.`: a list inside the item
@@ -113,10 +113,10 @@ fn place(candidates: &[Candidate], i: usize, open: &[Open]) -> Option<usize> {
         }
         return exact;
     }
-    if n > 1 {
-        if let Some(other) = lacking_level(candidates, i, open, None) {
-            return Some(other);
-        }
+    if n > 1
+        && let Some(other) = lacking_level(candidates, i, open, None)
+    {
+        return Some(other);
     }
     Some(new_level(candidates, i, open))
 }

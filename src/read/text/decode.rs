@@ -30,10 +30,10 @@ pub struct Decoded<'a> {
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (encoding, skip) = detect(bytes);
     let rest = bytes.get(skip..).unwrap_or_default();
-    if encoding == UTF_8 {
-        if let Ok(text) = simdutf8::basic::from_utf8(rest) {
-            return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", damaged: false };
-        }
+    if encoding == UTF_8
+        && let Ok(text) = simdutf8::basic::from_utf8(rest)
+    {
+        return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", damaged: false };
     }
     let (text, damaged) = encoding.decode_without_bom_handling(rest);
     Decoded { text, encoding: name(encoding, rest), damaged }
@@ -163,7 +163,7 @@ fn big5_share(prefix: &[u8]) -> usize {
 }
 
 fn share(good: usize, all: usize) -> usize {
-    if all == 0 { 0 } else { good * 100 / all }
+    (good * 100).checked_div(all).unwrap_or(0)
 }
 
 /// Whether a four-byte sequence of GB18030 occurs.

@@ -123,10 +123,9 @@ impl<'a> Layout<'a> {
             if bare
                 && line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '…' | '·'))
                 && wrap.is_full(line, next)
+                && let Some(mark) = self.furniture.get_mut(i)
             {
-                if let Some(mark) = self.furniture.get_mut(i) {
-                    *mark = false;
-                }
+                *mark = false;
             }
         }
         self.order = self.lines_with_words();

@@ -241,7 +241,7 @@ pub fn continues(so_far: &str, line: &str, next: &str, full: bool, indented: boo
             Style::OneIs | Style::Nth => {
                 let own = marker(so_far).filter(|o| o.style == m.style).and_then(|o| o.ordinal);
                 let listed = own.is_some_and(|o| o > 1 && Some(o + 1) == m.ordinal);
-                !listed && !(ended && m.ordinal == Some(1))
+                !(listed || ended && m.ordinal == Some(1))
             }
             Style::Arabic | Style::ArabicParen | Style::ArabicHalf if ended => {
                 m.ordinal.is_some_and(|n| n > 1 && has_inline_item(so_far, n - 1))
