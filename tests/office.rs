@@ -250,3 +250,64 @@ fn a_page_under_the_name_of_a_workbook() {
     let wanted = [("T1!A1", "项目", 2, 1), ("T1!B1", "支出", 1, 2), ("T1!B2", "20.00", 1, 1), ("T1!C2", "1.60", 1, 1)];
     assert_eq!(shapes(&doc, &doc.tables[0]), expected(&wanted));
 }
+
+#[test]
+fn lines_between_the_tables_of_a_pasted_report_belong_to_it() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let long = "本单位编制16名，年末在职15人，退休人员8人，无下属单位，全年支出264.75万元。";
+    let rows: [&[&str]; 9] = [
+        &["附件1"],
+        &["自评表", "分值"],
+        &["一、基本情况"],
+        &[long],
+        &[long],
+        &["项目", "金额"],
+        &["培训", "20.00"],
+        &["二、其他"],
+        &["合计", "1"],
+    ];
+    for (r, cells) in (0..).zip(rows) {
+        for (c, words) in (0..).zip(cells) {
+            sheet.write_string(r, c, *words).expect("a cell");
+        }
+    }
+    let doc = read(&book.save_to_buffer().expect("a workbook"), "");
+    let body: Vec<bool> = doc.paragraphs.iter().map(|p| p.kind == ParagraphKind::Body).collect();
+    assert_eq!(body, [false, false, true, true, true, false, false, true, false]);
+    assert_eq!(doc.tables[0].cells.len(), 13);
+}
+
+#[test]
+fn a_column_of_automatic_numbers_shows_them() {
+    let numbering = "<w:abstractNum w:abstractNumId='1'><w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:suff w:val='nothing'/><w:lvlText w:val='%1'/></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num>";
+    let row = |words: &str| {
+        format!(
+            "<w:tr><w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr></w:p></w:tc><w:tc>{}</w:tc></w:tr>",
+            p(words)
+        )
+    };
+    let inner = body(&format!("<w:tbl>{}{}</w:tbl>", row("甲"), row("乙")));
+    let doc = read(&docx(&[("document", "document", &inner), ("numbering", "numbering", numbering)]), "");
+    assert_eq!(doc.text, "1\t甲\n2\t乙");
+}
+
+#[test]
+fn an_encrypted_file_says_so() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    file.create_stream("/EncryptedPackage").and_then(|mut s| s.write_all(b"secret")).expect("a stream");
+    file.flush().expect("it is written");
+    let doc = read(&file.into_inner().into_inner(), "自评表.xlsx");
+    assert_eq!((doc.status, doc.notices[0].code), (Status::Encrypted, "encrypted"));
+}
+
+#[test]
+fn the_xml_of_word_2003() {
+    let inner = "<w:body><wx:sect><w:p><w:r><w:t>甲</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val='restart'/></w:tcPr><w:p><w:r><w:t>乙</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr></w:tbl></wx:sect></w:body>";
+    let xml = format!(
+        "<?xml version='1.0' encoding='UTF-8'?><?mso-application progid='Word.Document'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'>{inner}</w:wordDocument>"
+    );
+    let doc = read(xml.as_bytes(), "报告.doc");
+    assert_eq!((doc.status, doc.text.as_str()), (Status::Ok, "甲\n乙\t1\n2"));
+    assert_eq!(doc.tables[0].cells[0].rowspan, 2);
+}

@@ -36,6 +36,8 @@ fn entity(bytes: &[u8], depth: usize, out: &mut Vec<Part>) {
                 entity(part, depth + 1, out);
             }
         }
+    } else if header("content-location").to_lowercase().ends_with("tabstrip.htm") {
+        // The tabs that Excel draws below its sheets.
     } else if lower.starts_with("text/html") || lower.starts_with("application/xhtml") {
         let bytes = match header("content-transfer-encoding").to_lowercase().as_str() {
             "quoted-printable" => quoted_printable(body),

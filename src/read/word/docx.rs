@@ -145,6 +145,8 @@ struct Body<'a> {
     carried: String,
     paragraphs: usize,
     pictures: usize,
+    /// Cells around.
+    cells: usize,
     /// Why the part ends early.
     broken: Option<String>,
 }
@@ -191,6 +193,7 @@ impl<'a> Body<'a> {
             carried: String::new(),
             paragraphs: 0,
             pictures: 0,
+            cells: 0,
             broken: None,
         }
     }
@@ -343,12 +346,14 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// The paragraph with its marker; an empty one counts but is left out.
+    /// The paragraph with its marker; an empty one counts, but outside a table it is left out.
     fn finished(&mut self, words: String, properties: &Properties) -> Option<Para> {
         let style = properties.style.as_deref();
         let marker = self.marker(properties);
         if words.trim().is_empty() {
-            return None;
+            // A column of automatic numbers shows them, without any words.
+            let text = marker.filter(|_| self.cells > 0)?;
+            return Some(Para { text, auto_number: true, ..Para::default() });
         }
         let heading = match properties.outline {
             Some(level) => (level < 9).then_some(level + 1),
@@ -474,7 +479,9 @@ impl<'a> Body<'a> {
                 Event::Start(e) => {
                     match e.local_name().as_ref() {
                         "tc" => {
+                            self.cells += 1;
                             let (properties, blocks) = self.cell()?;
+                            self.cells -= 1;
                             let span = properties.span.clamp(1, limits::LARGEST_COLUMN);
                             let cell = GridCell { col, colspan: span, rowspan: 1, blocks };
                             cells.push((cell, properties.vertical, properties.horizontal));

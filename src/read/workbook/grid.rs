@@ -123,12 +123,16 @@ fn text_rows(rows: &[&[Laid]]) -> Vec<bool> {
     }
     let mut text = vec![false; rows.len()];
     let mut from = 0;
+    // After a run of text with a numbered heading the sheet is a report, and lines between its tables belong to it.
+    let mut report = false;
     while from < rows.len() {
         let run = rows[from..].iter().take_while(|r| only(r).is_some()).count();
         let lines: Vec<&str> = rows[from..from + run].iter().filter_map(|r| only(r)).flat_map(str::lines).collect();
         let notes = lines.first().is_some_and(|first| NOTES.iter().any(|n| first.starts_with(n)));
-        if !notes && lines.len() >= TEXT_ROWS && lines.iter().filter(|l| is_running(l)).count() >= 2 {
+        let running = lines.iter().filter(|l| is_running(l)).count();
+        if !notes && (report || lines.len() >= TEXT_ROWS && running >= 2) {
             text[from..from + run].fill(true);
+            report = report || lines.iter().any(|l| l.starts_with("一、"));
         }
         from += run.max(1);
     }

@@ -265,7 +265,9 @@ impl Reader<'_> {
             _ => None,
         };
         if words.trim().is_empty() {
-            return None;
+            // A column of automatic numbers shows them, without any words.
+            let text = marker.filter(|_| properties.in_table)?;
+            return Some(Para { text, auto_number: true, ..Para::default() });
         }
         let heading = properties.outline.filter(|&l| l < 9).map(|l| l + 1).or(properties.heading);
         let kind = if properties.contents { ParagraphKind::Furniture } else { ParagraphKind::Body };
