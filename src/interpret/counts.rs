@@ -15,6 +15,8 @@ use crate::read::{Document, ParagraphKind, Span};
 #[derive(Deserialize)]
 struct CountsFile {
     structure_before: Edges,
+    structure_unless_done: Edges,
+    done: Vec<String>,
     structure_after: Edges,
     standing: Vec<String>,
     difference: Vec<String>,
@@ -183,6 +185,9 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) {
+            return true;
+        }
         if self.unit.ends_with("小时") && self.is_standing() || contains_any(self.clause, &w.denied) {
             return true;
         }
@@ -237,12 +242,12 @@ impl<'a> Here<'a> {
     fn in_scope(&self, role: Option<Role>) -> bool {
         match role {
             Some(Role::Performance | Role::Score) | None => true,
+            // these speak of causes and plans
+            Some(Role::Problems | Role::Measures | Role::Publication) => false,
             _ => {
-                if contains_any(self.sentence, &WORDS.institutions) {
-                    return false;
-                }
-                let near = if self.clause.is_empty() { self.sentence } else { self.clause };
-                contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity)
+                let near = if self.clause.is_empty() { self.stretch } else { self.clause };
+                !contains_any(self.sentence, &WORDS.institutions)
+                    && (contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity))
             }
         }
     }
@@ -265,7 +270,7 @@ impl<'a> Here<'a> {
         // 2场60人次: what stands before the other count names this one, too
         let clause_start = self.start - self.clause.len();
         let own = if self.previous > clause_start {
-            label.get(label.len().saturating_sub(self.start.saturating_sub(self.previous))..).unwrap_or("")
+            w.label_tails.trim_end(self.text.get(self.previous..self.start).unwrap_or(""))
         } else {
             label
         };
@@ -278,7 +283,7 @@ impl<'a> Here<'a> {
             if !self.at_end
                 && own.chars().count() < 8
                 && self.tail.chars().count() <= 12
-                && !self.tail.starts_with(|c: char| c.is_ascii_digit())
+                && !self.tail.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '共' | '和' | '、'))
             {
                 out.push_str(self.tail);
             }

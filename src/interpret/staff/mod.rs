@@ -127,6 +127,22 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
     let mut out = found.out;
     negation::negations(doc, outline, &mut out);
     out.sort_by_key(|s| s.span.start);
+    // 离退休人员42人（离休1人，退休41人）: the parts tell more than the sum
+    let sums: Vec<Decimal> = out
+        .windows(3)
+        .filter_map(|w| match w {
+            [a, b, c] if a.concept == "staff_retired" && a.value == b.value + c.value && a.section == c.section => {
+                let kinds = [b.concept, c.concept];
+                (kinds.contains(&"staff_retired") && kinds.contains(&"staff_leave_retired")).then_some(a.value)
+            }
+            _ => None,
+        })
+        .collect();
+    if let Some(sum) = sums.first()
+        && let Some(i) = out.iter().position(|s| s.concept == "staff_retired" && s.value == *sum && !s.negated)
+    {
+        out.remove(i);
+    }
     out
 }
 
@@ -232,6 +248,22 @@ impl Finder<'_> {
 
     /// 行政编制4名，工勤编制1名，合计5名
     fn sum_of_quotas(&mut self, here: &Here<'_>, m: &Mention, value: Decimal, section: Option<usize>, year: Option<i32>) {
+        let opened = here.clause.starts_with('含') || here.clause.starts_with("其中");
+        if let Some(outer) = self.quotas.last().and_then(|&i| self.out.get(i)).filter(|_| opened).map(|s| s.concept) {
+            let kinds = [
+                ("staffing_quota_worker", "工勤"),
+                ("staffing_quota_participating", "参公"),
+                ("staffing_quota_participating", "参照公务员"),
+            ];
+            if let Some((kind, _)) = kinds.iter().find(|(_, w)| here.clause.contains(w)) {
+                self.quotas.push(self.out.len());
+                self.push(kind, value, m, section, year);
+                if let Some(s) = self.out.last_mut().filter(|_| outer != "staffing_quota_total") {
+                    s.inside = Some(outer);
+                }
+                return;
+            }
+        }
         let summed = ["合计", "共计", "共", "总计"].contains(&here.clause);
         let kinds: Vec<Decimal> =
             self.quotas.iter().filter_map(|&i| self.out.get(i)).filter(|s| s.inside.is_none()).map(|s| s.value).collect();
@@ -310,7 +342,11 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     // the longest label is the most exact: 参公编制 before 编制
     let mut entry = VOCABULARY.file.label.iter().filter_map(fitting).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, l)| l);
     if entry.is_none_or(|l| !l.quota) {
-        entry = VOCABULARY.file.label.iter().find(|l| contains_any(stripped, &l.has)).or(entry);
+        // 在职干警, 编外聘用讲解员等: the word inside the label tells; 在职行政人员 is a part of them
+        let part = contains_any(stripped, &VOCABULARY.file.parts.words);
+        let inside = |l: &&Label| contains_any(stripped, &l.has) && !(part && l.id == "staff_incumbent");
+        let merged = stripped.contains("离退休") || stripped.contains("退（离）休") || stripped.contains("离、退休");
+        entry = VOCABULARY.file.label.iter().filter(|l| !(merged && l.id == "staff_leave_retired")).find(inside).or(entry);
     }
     let entry = entry?;
     id(&entry.id).map(|i| (i, entry.quota))

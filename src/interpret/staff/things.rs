@@ -66,6 +66,13 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         return None;
     }
     let label = strip_tails(here.clause);
+    // 共有车辆17辆，其中执法执勤用车15辆: the kinds are parts of the number before them
+    let parts = here.sentence.rfind("其中").or_else(|| here.sentence.rfind("（含")).or_else(|| here.sentence.rfind("(含"));
+    if parts.and_then(|i| here.sentence.get(..i)).is_some_and(|head| head.contains('辆') || head.contains('台'))
+        && !label.ends_with("保有量")
+    {
+        return None;
+    }
     let official = ["公务用车", "公务车", "公车", "执法执勤用车", "用车保有", "车保有量", "保有车辆", "车辆保有"]
         .iter()
         .any(|w| here.clause.contains(w));

@@ -21,6 +21,11 @@ pub struct Label {
 }
 
 #[derive(Deserialize)]
+pub struct Parts {
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
 pub struct Institutions {
     pub internal_nouns: Edges,
     pub subordinate_nouns: Edges,
@@ -50,6 +55,7 @@ pub struct Scope {
 #[derive(Deserialize)]
 pub struct StaffFile {
     pub label: Vec<Label>,
+    pub parts: Parts,
     pub institutions: Institutions,
     pub negation: Negation,
     pub scope: Scope,
