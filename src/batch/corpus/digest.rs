@@ -191,7 +191,7 @@ fn figure(index: usize, a: &AmountOut<'_>, fiscal_year: Option<i32>) -> Option<F
         amount: u32::try_from(index + 1).ok()?,
         column,
         year,
-        value: Exact(a.wan.0),
+        value: Exact(a.wan.0.normalize()),
         places: places(a),
         own: a.role == "value",
     })
@@ -230,13 +230,14 @@ impl Digest {
                 kind: f.kind.to_owned(),
                 project: f.project.map(str::to_owned),
                 year: f.year,
-                executed: executed.and_then(|v| v.value).map(|n| Exact(n.0)),
+                executed: executed.and_then(|v| v.value).map(|n| Exact(n.0.normalize())),
                 cell: executed.and_then(|v| v.cell.as_ref()).map(ToString::to_string),
-                score: f.total_score.map(|n| Exact(n.0)),
+                score: f.total_score.map(|n| Exact(n.0.normalize())),
             }
         };
-        let printed =
-            |f: &crate::outputs::report::FundOut<'_>| f.actual.filter(|_| !f.derived.contains(&"actual")).map(|n| Exact(n.0));
+        let printed = |f: &crate::outputs::report::FundOut<'_>| {
+            f.actual.filter(|_| !f.derived.contains(&"actual")).map(|n| Exact(n.0.normalize()))
+        };
         let owned = |s: Option<&str>| s.map(str::to_owned);
         Self {
             path: r.source.path.to_owned(),
@@ -245,8 +246,8 @@ impl Digest {
             year: r.report.fiscal_year,
             kind: owned(r.report.kind),
             region: owned(r.report.region),
-            score: r.report.score.map(|n| Exact(n.0)),
-            incumbent: r.staff.iter().find(|s| s.concept == "staff_incumbent").map(|s| Exact(s.value.0)),
+            score: r.report.score.map(|n| Exact(n.0.normalize())),
+            incumbent: r.staff.iter().find(|s| s.concept == "staff_incumbent").map(|s| Exact(s.value.0.normalize())),
             figures: r.amounts.iter().enumerate().filter_map(|(i, a)| figure(i, a, r.report.fiscal_year)).collect(),
             funds: r.funds.iter().map(|f| Fund { name: f.name.to_owned(), actual: printed(f) }).collect(),
             forms: r.forms.iter().map(form).collect(),

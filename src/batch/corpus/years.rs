@@ -60,7 +60,10 @@ impl Corpus<'_> {
 /// K01: what is carried over into a year is what was left of the last.
 fn carry_over(corpus: &Corpus<'_>, p: Pair, findings: &mut Vec<Finding>) -> std::io::Result<()> {
     let (Some(opening), Some(closing)) = (concept("carryover_opening"), concept("carryover_closing")) else { return Ok(()) };
-    let (Some(a), Some(b)) = (corpus.value(p.this, opening), corpus.value(p.last, closing)) else { return Ok(()) };
+    // 上年结转 is this year's opening, whichever year its words speak of.
+    let before = i16::try_from(p.year - 1).ok();
+    let opens = |f: &Figure| f.concept == opening && (f.year.is_none() || f.year == before) && f.column == Column::Executed && f.own;
+    let (Some(a), Some(b)) = (corpus.pick(p.this, opens), corpus.value(p.last, closing)) else { return Ok(()) };
     if equal(a.print(), b.print()) {
         return Ok(());
     }
@@ -72,7 +75,8 @@ fn carry_over(corpus: &Corpus<'_>, p: Pair, findings: &mut Vec<Finding>) -> std:
 /// K07, and F14 for the column of a form: last year's figure as this year's report prints it.
 fn last_year(corpus: &Corpus<'_>, p: Pair, findings: &mut Vec<Finding>) -> std::io::Result<()> {
     let before = i16::try_from(p.year - 1).ok();
-    let mut seen: Vec<Concept> = Vec::new();
+    // Openings and closings are K01's.
+    let mut seen: Vec<Concept> = ["carryover_opening", "carryover_closing"].into_iter().filter_map(concept).collect();
     let unit_year = corpus.unit_year_of(p.this);
     let files = unit_year.map(|u| corpus.units.years[u].files.clone()).unwrap_or_default();
     for file in files {
