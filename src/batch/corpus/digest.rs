@@ -124,6 +124,8 @@ pub struct Text {
     pub role: String,
     /// Path of the section.
     pub section: String,
+    /// Hash of its letters: equal texts need no closer look.
+    pub hash: u64,
     /// For likeness.
     pub sketch: Sketch,
 }
@@ -215,7 +217,8 @@ fn texts(r: &Report<'_>) -> Vec<Text> {
         let Some(top) = r.sections.iter().find(|s| s.role == Some(role)) else { continue };
         let words = super::texts::words(r.sections.iter().map(|s| (s.path, s.text)), top.path);
         if let Some(sketch) = Sketch::of(&words) {
-            texts.push(Text { role: role.to_owned(), section: top.path.to_owned(), sketch });
+            let hash = super::sketch::hash(&words);
+            texts.push(Text { role: role.to_owned(), section: top.path.to_owned(), hash, sketch });
         }
     }
     texts

@@ -20,15 +20,19 @@ const ROWS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch(Box<[u32]>);
 
+/// FNV-1a over characters: stable over versions and machines.
+fn fnv(letters: impl IntoIterator<Item = char>) -> u64 {
+    letters.into_iter().fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Hash of all letters and digits of a text.
+pub fn hash(words: &str) -> u64 {
+    fnv(words.chars().filter(|c| c.is_alphanumeric()))
+}
+
 fn hashes(words: &str) -> Vec<u64> {
     let letters: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
-    letters
-        .windows(SHINGLE)
-        .map(|w| {
-            // FNV-1a over the characters: stable over versions and machines.
-            w.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, c| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3))
-        })
-        .collect()
+    letters.windows(SHINGLE).map(|w| fnv(w.iter().copied())).collect()
 }
 
 /// Hashes of all shingles of the letters and digits of a text, sorted, each once.
@@ -61,6 +65,12 @@ impl Sketch {
         }
         let filled = |i: usize| (0..SIZE).find_map(|n| least[(i + n) % SIZE]).unwrap_or(0);
         Some(Self((0..SIZE).map(filled).collect()))
+    }
+
+    /// Estimated share of common shingles, in thousandths; off by 50 or so.
+    pub fn likeness(&self, other: &Self) -> u32 {
+        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
+        u32::try_from(equal * 1000 / SIZE).unwrap_or(0)
     }
 
     /// The bands: two texts that share one are worth a closer look. (Of pairs with 90 % in common, 99.9 % share one.)

@@ -32,47 +32,14 @@ struct SectionWords<'a> {
     text: std::borrow::Cow<'a, str>,
 }
 
+/// Estimated likeness from which the texts themselves are compared, in thousandths.
+const WORTH_A_LOOK: u32 = 750;
+
 /// Groups of copies of one role: the first text that a later one is like, and all that are like it.
 pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for (role, name) in [("problems", "存在的问题"), ("measures", "改进措施")] {
-        let mut buckets: HashMap<(usize, Vec<u32>), Vec<usize>> = HashMap::new();
-        let mut sets: HashMap<usize, Vec<u64>> = HashMap::new();
-        let mut groups: BTreeMap<usize, Vec<(usize, u32)>> = BTreeMap::new();
-        for (i, digest) in corpus.digests.iter().enumerate() {
-            let Some(text) = digest.texts.iter().find(|t| t.role == role) else { continue };
-            let Some(unit_year) = corpus.unit_year_of(i) else { continue };
-            let mut candidates: Vec<usize> =
-                text.sketch.bands().filter_map(|(n, band)| buckets.get(&(n, band.to_vec()))).flatten().copied().collect();
-            candidates.sort_unstable();
-            candidates.dedup();
-            // Another file of the same unit and year is a copy of the report, which is no copied text.
-            candidates.retain(|&c| corpus.unit_year_of(c) != Some(unit_year));
-            let mut home = None;
-            if !candidates.is_empty() {
-                let mine = shingles(&corpus.section_words(i, &text.section)?);
-                for c in candidates {
-                    if !sets.contains_key(&c) {
-                        let other = corpus.digests[c].texts.iter().find(|t| t.role == role).map_or("", |t| t.section.as_str());
-                        sets.insert(c, shingles(&corpus.section_words(c, other)?));
-                    }
-                    let like = likeness(&mine, &sets[&c]);
-                    if like > COPIED {
-                        home = Some((c, like));
-                        break;
-                    }
-                }
-            }
-            match home {
-                Some((c, like)) => groups.entry(c).or_default().push((i, like)),
-                None => {
-                    for (n, band) in text.sketch.bands() {
-                        buckets.entry((n, band.to_vec())).or_default().push(i);
-                    }
-                }
-            }
-        }
-        for (first, copies) in groups {
+        for (first, copies) in groups(corpus, role)? {
             let least = copies.iter().map(|c| c.1).min().unwrap_or(0);
             let members = std::iter::once(first).chain(copies.iter().map(|c| c.0));
             let witnesses: Vec<Witness> = members.map(|i| corpus.witness(i, name)).collect();
@@ -81,6 +48,56 @@ pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
         }
     }
     Ok(findings)
+}
+
+/// First text of each group, and those that are like it with their likeness.
+type Groups = BTreeMap<usize, Vec<(usize, u32)>>;
+
+fn groups(corpus: &Corpus<'_>, role: &str) -> std::io::Result<Groups> {
+    let mut groups = Groups::new();
+    // What is known of each text that was seen: the group it went to, or itself if it is like none before it.
+    let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
+    let mut buckets: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    let mut sets: HashMap<usize, Vec<u64>> = HashMap::new();
+    let text_of = |i: usize| corpus.digests[i].texts.iter().find(|t| t.role == role);
+    for i in 0..corpus.digests.len() {
+        let (Some(text), Some(unit_year)) = (text_of(i), corpus.unit_year_of(i)) else { continue };
+        // Another file of the same unit and year is a copy of the report, which is no copied text.
+        let other = |home: usize| corpus.unit_year_of(home) != Some(unit_year);
+        if let Some(&(home, like)) = seen.get(&text.hash) {
+            if other(home) {
+                groups.entry(home).or_default().push((i, like));
+            }
+            continue;
+        }
+        let mut candidates: Vec<usize> = text.sketch.bands().filter_map(|band| buckets.get(&band)).flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates.retain(|&c| other(c) && text_of(c).is_some_and(|t| t.sketch.likeness(&text.sketch) >= WORTH_A_LOOK));
+        let mut home = (i, 1000);
+        if !candidates.is_empty() {
+            let mine = shingles(&corpus.section_words(i, &text.section)?);
+            for c in candidates {
+                if let std::collections::hash_map::Entry::Vacant(slot) = sets.entry(c) {
+                    slot.insert(shingles(&corpus.section_words(c, text_of(c).map_or("", |t| &t.section))?));
+                }
+                let like = sets.get(&c).map_or(0, |set| likeness(&mine, set));
+                if like > COPIED {
+                    home = (c, like);
+                    break;
+                }
+            }
+        }
+        seen.insert(text.hash, home);
+        if home.0 == i {
+            for band in text.sketch.bands() {
+                buckets.entry(band).or_default().push(i);
+            }
+        } else {
+            groups.entry(home.0).or_default().push((i, home.1));
+        }
+    }
+    Ok(groups)
 }
 
 impl Corpus<'_> {

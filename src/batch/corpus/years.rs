@@ -62,7 +62,8 @@ fn carry_over(corpus: &Corpus<'_>, p: Pair, findings: &mut Vec<Finding>) -> std:
     let (Some(opening), Some(closing)) = (concept("carryover_opening"), concept("carryover_closing")) else { return Ok(()) };
     // 上年结转 is this year's opening, whichever year its words speak of.
     let before = i16::try_from(p.year - 1).ok();
-    let opens = |f: &Figure| f.concept == opening && (f.year.is_none() || f.year == before) && f.column == Column::Executed && f.own;
+    let opens =
+        |f: &Figure| f.concept == opening && (f.year.is_none() || f.year == before) && f.column == Column::Executed && f.own;
     let (Some(a), Some(b)) = (corpus.pick(p.this, opens), corpus.value(p.last, closing)) else { return Ok(()) };
     if equal(a.print(), b.print()) {
         return Ok(());
