@@ -125,6 +125,23 @@ fn both_engines_agree_or_say_where_not() {
     assert!(codes.iter().any(|c| c.starts_with("engines_")), "{codes:?}");
 }
 
+#[test]
+fn scanned_pages_are_read_where_tesseract_is_installed() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/forms/p05.pdf");
+    assert_eq!(parse(&file)["status"], "scanned_no_text");
+    let out = Command::new(JIXIAO).args(["parse", "--ocr", "auto"]).arg(&file).output().expect("the program starts");
+    let report: Value = serde_json::from_slice(&out.stdout).expect("one JSON document");
+    if jixiao::read::pdf::ocr::available().is_err() {
+        let told = report["diagnostics"].as_array().into_iter().flatten().any(|d| d["code"] == "ocr_missing");
+        assert!(told && report["status"] == "scanned_no_text");
+        return;
+    }
+    assert_eq!(report["status"], "ok_with_gaps");
+    let amounts = report["amounts"].as_array().expect("amounts");
+    assert!(amounts.iter().any(|a| a["raw"] == "512.80万元"), "{amounts:?}");
+    assert!(amounts.iter().all(|a| a["at"]["ocr"] == true && a["at"]["page"] == 1));
+}
+
 /// Compressed streams that unpack to much more than they are.
 mod bomb {
     /// Writes bits, lowest first, as DEFLATE has them.

@@ -142,7 +142,7 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
     if step == Step::Same {
         let leading = (b.y - a.y) / em;
         let usual = open.leading.unwrap_or(margins.leading);
-        if leading <= 0.0 || leading > usual * 1.3 + 0.15 {
+        if leading <= 0.0 || leading > usual * 1.25 + 0.08 {
             return false;
         }
     }
