@@ -178,6 +178,9 @@ fn running_text(
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
         }
+        if let Some(name) = fund_of_clause(cx, text, p, body) {
+            topic.fund = Some(name);
+        }
         let lead = p.lead.of(text);
         let label = match shared.iter().find(|(i, _)| *i == k) {
             Some((_, words)) => words.clone(),
@@ -238,14 +241,26 @@ fn running_text(
         {
             a.role = AmountRole::Other;
         }
-        if let Some(a) = found.amounts.get(index)
-            && a.concept.is_none()
-            && a.role == AmountRole::Value
-            && let Some(name) = &a.fund
-        {
+        if let Some(name) = found.amounts.get(index).filter(|a| a.role == AmountRole::Value).and_then(|a| a.fund.as_ref()) {
             cx.funds.learn(name);
         }
     }
+}
+
+/// 动物防疫补助经费：年初未安排预算，年中追加…: the fund that a new sentence or clause begins with.
+fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Option<String> {
+    let gap = p.gap.of(text);
+    let at = gap.rfind(['。', '；']).map(|i| i + '。'.len_utf8());
+    let start = match at {
+        Some(i) => i,
+        None if p.gap.start == body.start => 0,
+        None => return None,
+    };
+    let words = gap.get(start..)?;
+    let end = words.find(['：', ':', '，']).unwrap_or(0);
+    let head = squeeze(&clean_label(cx.v, words.get(..end)?));
+    let (len, name) = cx.funds.at_start(&head)?;
+    (len == head.len()).then(|| name.to_owned())
 }
 
 /// Under a heading of projects an item that is nothing but a name and a figure tells a fund's expenditure.
@@ -445,6 +460,13 @@ fn meaning(
     topic.aside = false;
     let class_topic = title_class.is_some().then_some(Subject::Class);
     let before_subject = if before.is_empty() { None } else { v.subject(before).filter(|s| *s == Subject::SanGong) };
+    // 审计业务专项经费 is a fund, though it holds 专项经费
+    let residue_subject = residue_subject.filter(|&s| s != Subject::Project || fund.is_none());
+    // 资金来源为…，合计34.00万元 of one fund: its parts say what it is
+    if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.iter().any(|w| w == key) {
+        a.fund = fund;
+        return;
+    }
     let candidates = [
         residue_subject,
         fund.is_some().then_some(Subject::Fund),

@@ -212,7 +212,9 @@ fn regions(doc: &Document, amounts: &[Amount], mine: &[usize], name: &str) -> Ve
                 .min(p.span.end);
             let rest = Span { start: a.span.end, end }.of(&doc.text);
             let stop = rest.find(['；', '。']).map_or(rest.len(), |n| n);
-            Span::new(a.span.start as usize, a.span.end as usize + stop)
+            let before = Span { start: p.span.start, end: a.span.start }.of(&doc.text);
+            let start = before.rfind(['。', '；']).map_or(0, |n| n + '。'.len_utf8());
+            Span::new(p.span.start as usize + start, a.span.end as usize + stop)
         } else {
             p.span
         };

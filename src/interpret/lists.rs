@@ -322,7 +322,19 @@ impl Lists {
                 .any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
             || (total + 1..index)
                 .any(|i| found.amounts.get(i).is_some_and(|x| x.parent == Some(total)) && same_quantity(found, i, index));
-        if !restated {
+        // 项目支出 told again under its own heading, after a total that was told again too
+        let of = found.amounts.get(total).and_then(|t| t.concept);
+        let told_again = found.amounts.get(total).is_some_and(|t| t.section != section)
+            && (0..total).any(|i| {
+                same_quantity(found, i, index)
+                    && found
+                        .amounts
+                        .get(i)
+                        .and_then(|x| x.parent)
+                        .and_then(|p| found.amounts.get(p))
+                        .is_some_and(|p| p.concept == of && found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+            });
+        if !restated && !told_again {
             found.attach(index, total, false, None);
         }
     }
