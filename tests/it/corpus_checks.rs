@@ -291,3 +291,51 @@ fn a_figure_that_is_not_the_bureaus_is_told() {
     let csv = std::fs::read_to_string(run.dir.path().join("out/corpus.csv")).unwrap();
     assert!(csv.starts_with("\u{feff}单位,年度") && csv.contains("财政账"), "{csv}");
 }
+
+/// A project form as the bureau's workbook has it.
+fn project_form(unit: &str, project: &str, year: i32, executed: f64) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows: [&[&str]; 6] = [
+        &["项目支出绩效自评表"],
+        &["（{year}年度）"],
+        &["项目名称", "{project}"],
+        &["主管部门", "{unit}", "", "", "实施单位", "{unit}"],
+        &["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        &["", "年度资金总额"],
+    ];
+    for (r, row) in rows.iter().enumerate() {
+        for (c, words) in row.iter().enumerate().filter(|(_, w)| !w.is_empty()) {
+            let words = words.replace("{year}", &year.to_string()).replace("{project}", project).replace("{unit}", unit);
+            sheet.write(r as u32, c as u16, words).unwrap();
+        }
+    }
+    for (c, value) in [(2, executed), (3, executed), (4, executed), (5, 10.0), (6, 1.0), (7, 10.0)] {
+        sheet.write(5, c, value).unwrap();
+    }
+    sheet.write(6, 1, "其中：当年财政拨款").unwrap();
+    for c in 2..5 {
+        sheet.write(6, c, executed).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_project_form_that_differs_from_the_report_is_told() {
+    let mut reports = district();
+    reports.truncate(2);
+    let unit = reports[1].unit.clone();
+    let run = Run::new(&reports);
+    let text = reports[1].text()
+        + "六、资金使用及绩效情况\n（二）专项资金支出绩效情况\n一是河道清淤经费，年初预算8万元，实际支出7.5万元，结余0.5万元。\n";
+    run.write(&format!("in/2024/{unit}.txt"), &text);
+    let form = run.dir.path().join("in/2024/河道清淤项目自评表.xlsx");
+    std::fs::write(&form, project_form(&format!("301001-{unit}"), "河道清淤经费", 2024, 7.5)).unwrap();
+    assert_eq!(rules(&run.findings(&[])), Vec::<&str>::new(), "the form agrees");
+    std::fs::write(&form, project_form(&format!("301001-{unit}"), "河道清淤经费", 2024, 8.5)).unwrap();
+    let findings = run.findings(&[]);
+    assert_eq!(rules(&findings), ["B06"], "{findings:#?}");
+    assert_eq!(findings[0]["difference"].to_string(), "1");
+    let w = &findings[0]["witnesses"][0];
+    assert_eq!((w["path"].as_str(), w["place"].as_str()), (Some("2024/河道清淤项目自评表.xlsx"), Some("Sheet1!E6")));
+}
