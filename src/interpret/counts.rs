@@ -21,6 +21,7 @@ struct CountsFile {
     standing: Vec<String>,
     difference: Vec<String>,
     denied: Vec<String>,
+    evaluation: Vec<String>,
     institutions: Vec<String>,
     rate: Vec<String>,
     activity: Vec<String>,
@@ -185,6 +186,16 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        if matches!(self.unit, "个" | "项" | "家") && (contains_any(self.clause, &w.evaluation) || self.at_start_of_evaluation())
+        {
+            return true;
+        }
+        // 单价50万元以上设备4台（套）: held, not done
+        if (self.unit.starts_with('台') || self.unit == "辆")
+            && ["单价", "单位价值", "共有车辆", "以上的设备"].iter().any(|p| self.sentence.contains(p))
+        {
+            return true;
+        }
         if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) {
             return true;
         }
@@ -202,6 +213,11 @@ impl<'a> Here<'a> {
         // 十七项年度指标完成十六项
         self.unit == "项" && label.contains("指标")
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+    }
+
+    /// 我办对3个项目支出全面开展绩效自评
+    fn at_start_of_evaluation(&self) -> bool {
+        self.tail.starts_with("项目") && contains_any(self.tail, &WORDS.evaluation)
     }
 
     /// Hours of standing service (24小时值守, 每周开放56小时) are no counts; hours worked, taught or recorded are.

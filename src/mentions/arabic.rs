@@ -34,6 +34,8 @@ impl Scan<'_> {
             .or_else(|| self.hotline(&n))
             .or_else(|| self.bare_percent(&n))
             .or_else(|| self.bare_score(&n))
+            .or_else(|| self.bare_zero(&n))
+            .or_else(|| self.form_number(&n))
             .or_else(|| self.code(&n))
             .or_else(|| self.bare_year(&n))
             .or_else(|| self.bare_scale(&n))
@@ -269,6 +271,31 @@ impl Scan<'_> {
         };
         let between = clause.get(found..).unwrap_or("");
         !lex.no_money.iter().any(|w| between.contains(w.as_str()))
+    }
+
+    /// `政府性基金预算支出为0。`: nothing was spent, whatever the unit.
+    fn bare_zero(&mut self, n: &Number) -> Option<usize> {
+        let zero = n.base.is_some_and(|v| v.is_zero()) && n.end == n.digits_end && self.cell.is_none();
+        let text = self.text;
+        let next = char_at(text, skip_blanks(text, n.digits_end));
+        if !zero || next.is_some_and(|c| !ends_clause(c)) {
+            return None;
+        }
+        let mut at = skip_blanks_back(text, n.start);
+        if let Some((start, _, ())) = lexicon().percent_link.before(text, at) {
+            at = start;
+        }
+        let head = text.get(self.from..at)?;
+        let ends =
+            ["支出", "收入", "预算", "结余", "结转", "经费", "拨款", "费用", "费", "金额"].iter().any(|w| head.ends_with(w));
+        ends.then(|| self.money(n, n.digits_end, MoneyUnit::Yuan))?
+    }
+
+    /// `公开10表`, `附01表`
+    fn form_number(&mut self, n: &Number) -> Option<usize> {
+        let form =
+            n.integer_digits <= 2 && n.decimals == 0 && n.end == n.digits_end && char_at(self.text, n.digits_end) == Some('表');
+        form.then(|| self.push_other(n.start, n.digits_end, OtherKind::Ordinal))
     }
 
     /// `附件2`, `目标1：`, `表3`.

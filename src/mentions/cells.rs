@@ -69,14 +69,12 @@ pub fn is_number(words: &str) -> bool {
 /// The unit of money in words such as `单位：万元`, `（金额单位：元）`.
 pub fn declared_unit(words: &str) -> Option<MoneyUnit> {
     let words = tight(words);
-    let at = words
-        .find("单位：")
-        .or_else(|| words.find("单位:"))
-        .or_else(|| words.find("单位（").or_else(|| words.find("单位(")))
-        .or_else(|| words.find("单位为"))?;
-    let rest = words.get(at + "单位".len()..)?.trim_start_matches(['：', ':', '（', '(', '为']);
-    let rest = rest.strip_prefix("人民币").unwrap_or(rest);
-    leading_unit(rest)
+    // 编制单位：县财政局 单位：元: not every 单位 gives a unit
+    words.match_indices("单位").find_map(|(at, word)| {
+        let rest = words.get(at + word.len()..)?;
+        let rest = rest.strip_prefix(['：', ':', '（', '(', '为'])?.trim_start_matches(['：', ':', '（', '(']);
+        leading_unit(rest.strip_prefix("人民币").unwrap_or(rest))
+    })
 }
 
 fn leading_unit(words: &str) -> Option<MoneyUnit> {
@@ -258,4 +256,39 @@ pub fn unit_before(doc: &Document, table: &Table) -> Option<MoneyUnit> {
         .take(3)
         .take_while(|p| !matches!(p.kind, ParagraphKind::TableRow { .. }))
         .find_map(|p| declared_unit(doc.words(p.span)).filter(|_| p.span.len() < 600))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_declared_in_many_ways() {
+        for (words, want) in [
+            ("单位：万元", Some(MoneyUnit::WanYuan)),
+            ("　　　金额单位:元", Some(MoneyUnit::Yuan)),
+            ("（单位：万元）", Some(MoneyUnit::WanYuan)),
+            ("编制单位：县财政局 单位：元", Some(MoneyUnit::Yuan)),
+            ("单位：人民币亿元", Some(MoneyUnit::YiYuan)),
+            ("填报单位：县医院", None),
+            ("单位名称：县医院", None),
+            ("计量单位：万人", None),
+        ] {
+            assert_eq!(declared_unit(words), want, "{words}");
+        }
+    }
+
+    #[test]
+    fn headers_give_their_own_units() {
+        for (header, want) in [
+            ("项目资金（万元）", Some(Some(MoneyUnit::WanYuan))),
+            ("预算数/元", Some(Some(MoneyUnit::Yuan))),
+            ("预算数万元", Some(Some(MoneyUnit::WanYuan))),
+            ("单价50万元以上设备（台）", Some(None)),
+            ("财政供养人员情况（人）", Some(None)),
+            ("年初预算数", None),
+        ] {
+            assert_eq!(own_unit(header), want, "{header}");
+        }
+    }
 }

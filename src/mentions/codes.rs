@@ -6,8 +6,8 @@ use super::lexicon::lexicon;
 use super::number::{self, Number};
 use super::scan::Scan;
 
-const OPEN: &str = "〔［[【（(";
-const CLOSE: &str = "〕］]】）)";
+const OPEN: &str = "〔［[【（(„﹝";
+const CLOSE: &str = "〕］]】）)‟﹞";
 
 impl Scan<'_> {
     /// Digits that touch Latin letters: `MB0467/2024-00031`, `PM2.5`, `3A级`, `5G`.

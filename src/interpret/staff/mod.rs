@@ -304,6 +304,10 @@ impl Finder<'_> {
         };
         let Ok(index) = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)) else { return };
         let Some(cell) = table.cells.get(index) else { return };
+        // people are counted in whole numbers
+        if value.scale() > 0 && !value.fract().is_zero() || value > Decimal::from(50_000) {
+            return;
+        }
         let words = doc.words(cell.span).trim();
         if !cells::is_number(words)
             && !cells::is_number(doc.words(m.span))

@@ -5,7 +5,10 @@ use crate::interpret::facts::ConceptId;
 /// The id that a header or a row's label in a table names.
 pub fn table_label(words: &str) -> Option<ConceptId> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    if words.chars().count() > 24 || words.contains('率') {
+    if words.chars().count() > 24
+        || words.contains('率')
+        || ["费", "支出", "经费", "拨款", "养老", "保险", "单位", "金额", "收入"].iter().any(|w| words.contains(w))
+    {
         return None;
     }
     let bare = words.trim_end_matches(['数', '）', ')', '人', '（', '(', '个', '辆']);
@@ -13,7 +16,7 @@ pub fn table_label(words: &str) -> Option<ConceptId> {
     if has(&["内设机构", "内设科室", "内设股室"]) {
         return Some("internal_org_count");
     }
-    if has(&["下属单位", "二级机构", "二级预算单位", "下属二级"]) {
+    if has(&["二级机构", "下属二级"]) {
         return Some("subordinate_unit_count");
     }
     if has(&["行政编制"]) {

@@ -73,12 +73,12 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
     {
         return None;
     }
-    let official = ["公务用车", "公务车", "公车", "执法执勤用车", "用车保有", "车保有量", "保有车辆", "车辆保有"]
-        .iter()
-        .any(|w| here.clause.contains(w));
+    let official =
+        ["公务用车", "公务车", "公车", "用车保有", "车保有量", "保有车辆", "车辆保有"].iter().any(|w| here.clause.contains(w));
     if !official {
-        let held =
-            ["车辆", "用车", "保有量", "汽车"].iter().any(|w| label.ends_with(w)) && here.unit == "辆" && !here.performance;
+        let held = ["车辆", "用车", "保有量", "汽车", "执法车"].iter().any(|w| label.ends_with(w))
+            && here.unit == "辆"
+            && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         return held.then_some(if assets { "asset_vehicles" } else { "vehicles_held" });
