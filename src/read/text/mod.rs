@@ -162,7 +162,7 @@ impl<'a> Layout<'a> {
             match all.last_mut() {
                 Some(last) if joins => {
                     last.to = at + 1;
-                    last.separators += self.separators(at);
+                    last.separators += self.more_separators(at, last.separators);
                 }
                 _ => {
                     columns = all.last().map_or(0, |last| last.separators);
@@ -176,6 +176,14 @@ impl<'a> Layout<'a> {
     /// Separators of cells in a line; none are looked for in a text that cannot hold a row.
     fn separators(&self, at: usize) -> usize {
         if self.rows { table::separators(self.word(at)) } else { 0 }
+    }
+
+    /// Separators that a line adds to a row that already has some.
+    fn more_separators(&self, at: usize, so_far: usize) -> usize {
+        match (self.rows && so_far > 0, at.checked_sub(1)) {
+            (true, Some(before)) => table::separators_of_rest(self.word(before), self.word(at)),
+            _ => self.separators(at),
+        }
     }
 
     fn joins(&self, last: Logical, at: usize, blank: bool, furniture: bool, columns: usize) -> bool {
@@ -196,20 +204,23 @@ impl<'a> Layout<'a> {
         let so_far = last.separators;
         if so_far > 0 {
             // a row goes on until it has as many cells as the row before, or inside its last figure
-            let more = self.separators(at);
+            let more = self.more_separators(at, so_far);
+            if line.trim_end().ends_with('|') && next.trim_start().starts_with('|') {
+                return false;
+            }
             let tail = next.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '|'));
             if columns > 0 {
                 return if so_far >= columns { tail } else { so_far + more <= columns };
             }
             // the header has words: a line with a figure at its end is a row of its own
-            if more > 0
-                && !line.contains(|c: char| c.is_ascii_digit() || c == '.')
-                && next.trim_end().ends_with(|c: char| c.is_ascii_digit())
-            {
+            let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+            if more > 0 && !line.contains(figure) && next.trim_end().ends_with(figure) {
                 return false;
             }
             let short = more == 0 && marker(next).is_none() && next.trim().chars().count() <= 10 && !wrap::ends_sentence(next);
-            return tail || short || line.ends_with(['\t', '|']) || more > 0 && more != so_far;
+            let parted =
+                line.ends_with(['\t', '|']) || line.ends_with("  ") || next.starts_with("  ") || more > 0 && more != so_far;
+            return tail || short || parted;
         }
         if self.separators(at) > 0 || table::is_unit_note(next) || table::is_unit_note(line) {
             return false;

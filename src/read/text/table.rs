@@ -55,10 +55,28 @@ pub fn separators(line: &str) -> usize {
         Some(_) => line.bytes().filter(|b| matches!(b, b'\t' | b'|')).count(),
         None if line.contains("  ") => {
             // runs of blanks between words; one alone is a gap in prose
-            let runs = split(line, Parting::Blanks).map_or(0, |c| c.len().saturating_sub(1));
+            let runs = gaps(line);
             if runs >= 2 { runs } else { 0 }
         }
         None => 0,
+    }
+}
+
+/// Runs of blanks between words, without those inside a word that was set wide (合  计).
+fn gaps(line: &str) -> usize {
+    let single = |c: &CellRange| line.get(c.0..c.1).is_some_and(|w| !w.is_ascii() && w.chars().nth(1).is_none());
+    let cells = split(line, Parting::Blanks).unwrap_or_default();
+    cells.windows(2).filter(|w| !matches!(w, [a, b] if single(a) && single(b))).count()
+}
+
+/// Separators that the rest of a wrapped row adds, a gap of blanks at the break included.
+pub fn separators_of_rest(line: &str, rest: &str) -> usize {
+    match separators(rest) {
+        0 if separators(line) > 0 && memchr::memchr2(b'\t', b'|', line.as_bytes()).is_none() => {
+            gaps(rest) + usize::from(line.ends_with("  ") || rest.starts_with("  "))
+        }
+        0 => 0,
+        n => n + usize::from(!rest.contains(['\t', '|']) && (line.ends_with("  ") || rest.starts_with("  "))),
     }
 }
 

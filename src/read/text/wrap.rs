@@ -17,6 +17,8 @@ const MIN_WIDTH: usize = 15;
 const MAX_WIDTH: usize = 200;
 /// How far back (bytes) an item inside a sentence is looked for.
 const INLINE_WINDOW: usize = 6000;
+/// So many blanks at a line's end are blanks of the text that was broken there.
+const MAX_BLANKS: usize = 8;
 /// So many full lines at least make a width.
 const MIN_FULL: usize = 3;
 
@@ -148,9 +150,10 @@ impl Wrap {
 
     /// Whether a line was broken for want of room: what follows would not have fitted.
     pub fn is_full(&self, line: &str, next: &str) -> bool {
-        // a blank at the break belongs to the line; padding does not
+        // a few blanks at the break belong to the line; padding does not
         let words = line.trim_end();
-        let width = self.measure.of(words) + usize::from(words.len() < line.len());
+        let blanks = line.get(words.len()..).map_or(0, |b| self.measure.of(b));
+        let width = self.measure.of(words) + if blanks <= MAX_BLANKS { blanks } else { 1 };
         if width >= self.width {
             return true;
         }
