@@ -272,6 +272,9 @@ impl Unit {
         let part = |rng: &mut Prng, low, high| quantum(expenditure / 1000 * rng.between(low, high));
         let (social, health, housing) = (part(&mut rng, 30, 90), part(&mut rng, 15, 45), part(&mut rng, 20, 60));
         y.classes = [expenditure - social - health - housing, social, health, housing];
+        // The form gives ten points for the rate of execution and at most ninety for the rest.
+        let rate = expenditure * 100 / (expenditure + y.closing()).max(1);
+        y.score = y.score.min(900 + rate);
         y
     }
 }

@@ -128,7 +128,8 @@ impl Form {
         self.merge(row + 1, 5, row + 1, 8, "各项任务全部完成，群众反映良好。")
     }
 
-    fn indicators(&mut self, row: u32, rng: &mut Prng) -> Result<(), XlsxError> {
+    /// The indicator block; its points make the whole `points` if given.
+    fn indicators(&mut self, row: u32, rng: &mut Prng, points: Option<Decimal>) -> Result<(), XlsxError> {
         let last = row + INDICATORS.len() as u32;
         self.merge(row, 0, last, 0, "绩效指标")?;
         let heads = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"];
@@ -136,6 +137,8 @@ impl Form {
             self.sheet.write(row, 1 + i as u16, head)?;
         }
         let mut rows = Vec::new();
+        let full: i64 = INDICATORS.iter().map(|i| i.4).sum();
+        let mut left = points.map(|p| Decimal::from(full) + self.total - p);
         for (i, (level1, level2, level3, unit, weight)) in INDICATORS.into_iter().enumerate() {
             let at = row + 1 + i as u32;
             let (target, actual) = match unit {
@@ -149,14 +152,19 @@ impl Form {
                     (format!("≥{goal}{unit}"), format!("{}{unit}", goal + rng.between(0, 9)))
                 }
             };
-            let deducted = if unit.is_empty() && rng.chance(25) { rng.between(1, 8) } else { 0 };
-            let score = Decimal::new(weight * 10 - deducted, 1).normalize();
+            let mut deducted =
+                if unit.is_empty() && rng.chance(25) { Decimal::new(rng.between(1, 8), 1) } else { Decimal::ZERO };
+            if let Some(left) = &mut left {
+                deducted = if unit.is_empty() { (*left).clamp(Decimal::ZERO, Decimal::from(weight)) } else { Decimal::ZERO };
+                *left -= deducted;
+            }
+            let score = (Decimal::from(weight) - deducted).normalize();
             for (col, words) in [(1, level1), (2, level2), (3, level3), (4, &target), (5, &actual)] {
                 self.sheet.write(at, col, words)?;
             }
             self.sheet.write(at, 6, weight as i32)?;
             self.sheet.write(at, 7, score.to_f64().unwrap_or_default())?;
-            if deducted > 0 {
+            if !deducted.is_zero() {
                 self.sheet.write(at, 8, "佐证材料不够充分，下一步完善台账")?;
             }
             for (words, role) in [(&target, "target"), (&actual, "actual")] {
@@ -256,7 +264,7 @@ pub(super) fn overall(unit: &Unit, y: &YearFacts, rng: &mut Prng) -> Result<(Vec
         }
     }
     form.goals(10)?;
-    form.indicators(12, rng)?;
+    form.indicators(12, rng, Some(Decimal::new(y.score, 1)))?;
     form.finish()
 }
 
@@ -284,7 +292,7 @@ pub(super) fn project(unit: &Unit, y: &YearFacts, fund: &FundYear, rng: &mut Prn
     form.sheet.write(6, 6, "—")?;
     form.sheet.write(6, 8, "—")?;
     form.goals(7)?;
-    form.indicators(9, rng)?;
+    form.indicators(9, rng, None)?;
     form.truth.funds.push(TruthFund {
         name: fund.name.clone(),
         initial: Some(wan_text(fund.initial)),

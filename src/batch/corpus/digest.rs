@@ -238,10 +238,21 @@ impl Digest {
                 score: f.total_score.map(|n| Exact(n.0.normalize())),
             }
         };
-        let printed = |f: &crate::outputs::report::FundOut<'_>| {
-            f.actual.filter(|_| !f.derived.contains(&"actual")).map(|n| Exact(n.0.normalize()))
-        };
         let owned = |s: Option<&str>| s.map(str::to_owned);
+        // Where the report prints two different figures for one fund, none of them is compared with anything.
+        let printed = |f: &crate::outputs::report::FundOut<'_>| {
+            let actual = f.actual.filter(|_| !f.derived.contains(&"actual"))?.0;
+            let mine = |a: &&AmountOut<'_>| a.fund == Some(f.name) && a.concept == Some("fund_actual");
+            r.amounts.iter().filter(mine).all(|a| a.wan.0 == actual).then(|| Exact(actual.normalize()))
+        };
+        // In the performance section a bare 结余 belongs to a fund, also where the sentence leaves out which.
+        let performance: Vec<&str> = r.sections.iter().filter(|s| s.role == Some("performance")).map(|s| s.path).collect();
+        let below = |path: &str, top: &str| path == top || path.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'));
+        let of_a_fund = |a: &AmountOut<'_>| {
+            a.concept.is_some_and(|c| c.starts_with("carryover_"))
+                && a.section.is_some_and(|s| performance.iter().any(|top| below(s, top)))
+        };
+        let figures = r.amounts.iter().enumerate().filter(|(_, a)| !of_a_fund(a));
         Self {
             path: r.source.path.to_owned(),
             unit: owned(r.report.unit_name),
@@ -251,7 +262,7 @@ impl Digest {
             region: owned(r.report.region),
             score: r.report.score.map(|n| Exact(n.0.normalize())),
             incumbent: r.staff.iter().find(|s| s.concept == "staff_incumbent").map(|s| Exact(s.value.0.normalize())),
-            figures: r.amounts.iter().enumerate().filter_map(|(i, a)| figure(i, a, r.report.fiscal_year)).collect(),
+            figures: figures.filter_map(|(i, a)| figure(i, a, r.report.fiscal_year)).collect(),
             funds: r.funds.iter().map(|f| Fund { name: f.name.to_owned(), actual: printed(f) }).collect(),
             forms: r.forms.iter().map(form).collect(),
             vector: vector(r),
