@@ -43,7 +43,9 @@ fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure
     if let Some(f) = v.amount.and_then(|i| bench.figure(i)) {
         return Some(Figure { label, ..f });
     }
-    Some(Figure::number(v.value?, cell.unwrap_or_default(), label))
+    let f = Figure::number(v.value?, cell.unwrap_or_default(), label);
+    // 180 in a column of two-decimal figures is 180.00.
+    Some(Figure { quantum: f.quantum.min(power_of_ten(-2)), ..f })
 }
 
 /// What a row is in the funding block.

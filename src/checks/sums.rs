@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
-use super::rules::Rule;
+use super::rules::{Rule, RuleSet};
 use crate::interpret::{Amount, AmountRole, Binding, Breakdown};
 
 /// Checks all breakdowns, and that no part exceeds its total (A15).
@@ -55,8 +55,7 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
 }
 
 /// The named rule that covers a total and its parts, and whether it makes the list complete.
-fn named<'r>(bench: &Bench<'r>, total: &Amount, parts: &[usize]) -> Option<(&'r Rule, bool)> {
-    let rules = bench.rules;
+fn named<'r>(bench: &Bench<'_>, rules: &'r RuleSet, total: &Amount, parts: &[usize]) -> Option<(&'r Rule, bool)> {
     let list: Vec<&Amount> = parts.iter().filter_map(|&p| bench.amount(p)).collect();
     for rule in rules.sums_of(total.concept?) {
         let by_concept = |a: &Amount| a.concept.is_some_and(|c| rule.parts.iter().any(|p| p == c));
@@ -151,8 +150,12 @@ fn known_if_they_close(bench: &Bench<'_>, rule: &Rule, total: &Amount, parts: Ve
 }
 
 fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts: &[usize]) -> Option<usize> {
-    let (rule, closed, parts) = match named(bench, total, parts) {
+    let (rule, closed, parts) = match named(bench, bench.rules, total, parts) {
         Some((rule, closed)) => (rule, closed, uncovered(bench, rule, parts)),
+        // A bureau that turns A02 off does not want it told under S01.
+        None if !std::ptr::eq(bench.rules, RuleSet::builtin()) && named(bench, RuleSet::builtin(), total, parts).is_some() => {
+            return None;
+        }
         None => {
             let list: Vec<&Amount> = parts.iter().filter_map(|&p| bench.amount(p)).collect();
             let whole = lists_every_fund(bench, &list) || whole_by_words(bench, &list);
