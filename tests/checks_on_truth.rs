@@ -161,3 +161,18 @@ fn the_sample_gives_the_outcomes_of_the_handbook() {
         "the sample is arithmetically clean"
     );
 }
+
+/// Planted slips are found and the figure is named (the goals of the checks: 98, 85 and 97 in a hundred).
+#[test]
+fn planted_slips_are_found_and_named() {
+    let mut sum = jixiao::checks::planting::Planting::default();
+    for (n, l) in corpus().iter().enumerate() {
+        if l.truth["findings"].as_array().is_none_or(Vec::is_empty) {
+            sum.add(jixiao::checks::planting::plant(&l.doc, &l.outline, &l.facts, n as u64 + 1, 4));
+        }
+    }
+    assert!(sum.planted > 800, "{sum:?}");
+    assert!(sum.found * 100 >= sum.planted * 98, "{sum:?}");
+    assert!(sum.first * 100 >= sum.planted * 85, "{sum:?}");
+    assert!(sum.three * 100 >= sum.planted * 97, "{sum:?}");
+}

@@ -17,7 +17,8 @@ fn every_example_gives_the_verdict_that_it_is_there_for() {
             run += 1;
             let v = verdict(&r.id, text);
             // G02 and the like have nothing to say where nothing is wrong.
-            if !matches!(v, Verdict::Pass | Verdict::PassRounded) && !(r.id == "G02" && v == Verdict::NotApplicable) {
+            let holds = matches!(v, Verdict::Pass | Verdict::PassRounded) || r.id == "G02" && v == Verdict::NotApplicable;
+            if !holds {
                 wrong.push(format!("{}: the passing example gives {v:?}", r.id));
             }
         }

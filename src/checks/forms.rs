@@ -43,7 +43,9 @@ fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure
     if let Some(f) = v.amount.and_then(|i| bench.figure(i)) {
         return Some(Figure { label, ..f });
     }
-    Some(Figure::number(v.value?, cell.unwrap_or_default(), label))
+    let f = Figure::number(v.value?, cell.unwrap_or_default(), label);
+    // 180 in a column of two-decimal figures is 180.00.
+    Some(Figure { quantum: f.quantum.min(power_of_ten(-2)), ..f })
 }
 
 /// What a row is in the funding block.
@@ -481,4 +483,122 @@ fn project_forms(bench: &mut Bench<'_>) {
     }
     let section = bench.outline.section_at(whole.span.start);
     bench.linear(rule, section, &[(1, whole)], &parts, Relation::Equal);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{Check, RuleSet, check_with, outcome};
+    use crate::interpret::Facts;
+    use crate::outline::Outline;
+    use crate::read::Document;
+
+    fn cell(raw: &str) -> FormValue {
+        FormValue { raw: raw.to_owned(), value: raw.trim_end_matches('%').parse().ok(), ..FormValue::default() }
+    }
+
+    fn row(label: &str, values: &[(&'static str, &str)]) -> FormRow {
+        FormRow { label: label.to_owned(), values: values.iter().map(|&(k, v)| (k, cell(v))).collect() }
+    }
+
+    fn indicator(name: &str, target: &str, actual: &str, weight: i64, score: i64) -> Indicator {
+        Indicator {
+            level1: "产出指标（50分）".to_owned(),
+            level3: name.to_owned(),
+            target: Some(target.to_owned()),
+            actual: Some(actual.to_owned()),
+            weight: Some(Decimal::from(weight)),
+            score: Some(Decimal::from(score)),
+            ..Indicator::default()
+        }
+    }
+
+    /// A project form that holds everywhere.
+    fn form() -> Form {
+        Form {
+            kind: "project_form",
+            funding: vec![
+                row(
+                    "年度资金总额",
+                    &[
+                        ("initial", "180"),
+                        ("budget", "180"),
+                        ("executed", "173.70"),
+                        ("weight", "10"),
+                        ("rate", "96.50%"),
+                        ("score", "9.65"),
+                    ],
+                ),
+                row("其中：当年财政拨款", &[("initial", "150"), ("budget", "150"), ("executed", "143.70")]),
+                row("上年结转资金", &[("initial", "30"), ("budget", "30"), ("executed", "30")]),
+                row("其他资金", &[("initial", ""), ("budget", ""), ("executed", "")]),
+            ],
+            indicators: vec![indicator("管护面积", "≥50亩", "52亩", 25, 25), indicator("完成及时率", "≥95%", "96%", 25, 25)],
+            total_weight: Some(cell("60")),
+            total_score: Some(cell("59.65")),
+            ..Form::default()
+        }
+    }
+
+    fn checks(form: Form) -> Vec<Check> {
+        let facts = Facts { forms: vec![form], ..Facts::default() };
+        check_with(RuleSet::builtin(), &Document::default(), &Outline::default(), &facts)
+    }
+
+    fn verdict(rule: &str, change: impl FnOnce(&mut Form)) -> Verdict {
+        let mut f = form();
+        change(&mut f);
+        outcome(&checks(f), rule)
+    }
+
+    #[test]
+    fn a_form_that_holds_has_no_failure() {
+        let failed: Vec<Check> = checks(form()).into_iter().filter(|c| c.verdict == Verdict::Fail).collect();
+        assert!(failed.is_empty(), "{failed:?}");
+        for rule in ["F02", "F04", "F05", "F06", "F07", "F08", "F09"] {
+            assert_eq!(verdict(rule, |_| {}), Verdict::Pass, "{rule}");
+        }
+    }
+
+    fn set(row: &mut FormRow, field: &str, raw: &str) {
+        if let Some(v) = row.values.iter_mut().find(|(k, _)| *k == field) {
+            v.1 = cell(raw);
+        }
+    }
+
+    #[test]
+    fn each_slip_is_told_by_its_rule() {
+        assert_eq!(verdict("F02", |f| set(&mut f.funding[1], "executed", "134.70")), Verdict::Fail);
+        assert_eq!(verdict("F04", |f| set(&mut f.funding[0], "rate", "96.05%")), Verdict::Fail);
+        assert_eq!(verdict("F05", |f| set(&mut f.funding[0], "score", "10")), Verdict::Fail);
+        assert_eq!(verdict("F06", |f| f.total_weight = Some(cell("100"))), Verdict::Fail);
+        assert_eq!(verdict("F07", |f| f.total_score = Some(cell("56.95"))), Verdict::Fail);
+        assert_eq!(verdict("F08", |f| f.indicators[1].score = Some(Decimal::from(26))), Verdict::Fail);
+        assert_eq!(verdict("F09", |f| f.indicators[1].actual = Some("90%".to_owned())), Verdict::Fail);
+        assert_eq!(verdict("F10", |f| f.grade = Some("优".to_owned())), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_ratio_in_a_percent_cell_is_the_same_rate() {
+        assert_eq!(verdict("F04", |f| set(&mut f.funding[0], "rate", "0.965")), Verdict::Pass);
+        assert_eq!(verdict("F04", |f| set(&mut f.funding[0], "budget", "0")), Verdict::Insufficient);
+    }
+
+    #[test]
+    fn the_three_public_costs_close_in_every_column() {
+        let base = |reception: &str| Form {
+            kind: "base_data_form",
+            rows: vec![
+                row("三公经费", &[("last_actual", "41.46"), ("actual", "26.95")]),
+                row("1、公务用车购置和维护经费", &[("last_actual", "29.46"), ("actual", "21.88")]),
+                row("其中：公车购置", &[("last_actual", "0"), ("actual", "0")]),
+                row("公车运行维护", &[("last_actual", "29.46"), ("actual", "21.88")]),
+                row("2、出国经费", &[("last_actual", ""), ("actual", "")]),
+                row("3、公务接待", &[("last_actual", "12"), ("actual", reception)]),
+            ],
+            ..Form::default()
+        };
+        assert_eq!(outcome(&checks(base("5.07")), "F12"), Verdict::Pass);
+        assert_eq!(outcome(&checks(base("5.70")), "F12"), Verdict::Fail);
+    }
 }

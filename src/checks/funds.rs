@@ -70,7 +70,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
 
 /// The amounts of a fund, one entry for each place that prints some of them.
 fn places<'a>(bench: &Bench<'a>, fund: &Fund) -> Vec<Printed<'a>> {
-    let mut keys: Vec<(Option<usize>, Option<(u32, u32)>)> = Vec::new();
+    let mut keys = Vec::new();
     let mut out: Vec<Printed<'a>> = Vec::new();
     for &i in &fund.amounts {
         let (Some(a), Some(f)) = (bench.amount(i), bench.figure(i)) else { continue };
@@ -292,7 +292,7 @@ fn sum_of_actuals(bench: &mut Bench<'_>) {
             number(sum),
             number(figure.value)
         );
-        bench.told(rule, Verdict::Insufficient, section, &[figure], message);
+        bench.tentative(rule, section, &[(1, figure)], &right, Verdict::Insufficient, message);
         return;
     }
     // A list that adds up and agrees with every fund here leaves no room for a difference: the funds were misread.
@@ -323,7 +323,9 @@ fn complete(bench: &Bench<'_>, project_total: usize) -> bool {
         let same = total.is_some_and(|t| bench.amount(project_total).is_some_and(|p| p.concept == t.concept));
         same && b.parts.iter().filter(|&&p| bench.amount(p).is_some_and(|a| a.fund.is_some())).count() == spent
     });
-    listed
+    // 专项资金共3个, and three are listed.
+    let stated = facts.fund_count.is_some_and(|(n, _)| n == Decimal::from(facts.funds.len() as u64));
+    listed || stated
 }
 
 /// B05: a fund that the project list does not name has spent nothing.

@@ -56,7 +56,8 @@ fn identity(bench: &mut Bench<'_>, rule: &Rule) {
     let Some(rule) = rules.get(&rule.id) else { return };
     let anything = |list: &[Term]| list.iter().any(|t| t.need == Need::Must && bench.has(&t.concept));
     let triggered = rule.when_any.iter().any(|all| all.iter().all(|c| bench.has(c)));
-    if !triggered && !(anything(&rule.left) && anything(&rule.right)) {
+    let both = anything(&rule.left) && anything(&rule.right);
+    if !(triggered || both) {
         return;
     }
     let (left, right) = (side(bench, &rule.left), side(bench, &rule.right));

@@ -10,6 +10,7 @@ mod figure;
 mod forms;
 mod funds;
 mod linear;
+pub mod planting;
 mod rates;
 mod restated;
 pub mod rules;

@@ -86,6 +86,10 @@ pub(crate) fn classify(figure: &Figure<'_>, healed: Decimal) -> Slip {
     if value.is_sign_negative() != healed.is_sign_negative() && !healed.is_zero() && !value.is_zero() {
         return Slip::Other;
     }
+    // Nobody mistypes a 0 for 0.04.
+    if value.is_zero() {
+        return Slip::Other;
+    }
     let (Some(a), Some(b)) = (digits(figure, value), digits(figure, healed)) else { return Slip::Other };
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() == b.len() {
@@ -105,6 +109,16 @@ pub(crate) fn classify(figure: &Figure<'_>, healed: Decimal) -> Slip {
         }
     }
     Slip::Other
+}
+
+/// Digits between the first and the last that is not 0.
+pub(crate) fn significant(value: Decimal) -> u32 {
+    let v = value.abs().normalize();
+    let mut mantissa = v.mantissa().unsigned_abs();
+    while mantissa != 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+    }
+    mantissa.checked_ilog10().map_or(0, |n| n + 1)
 }
 
 /// The value scaled by the powers of ten that slips of the point and of the unit make.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rust_decimal::Decimal;
 
 use super::Verdict;
@@ -177,9 +177,9 @@ fn nil_sections(bench: &mut Bench<'_>) {
 
 /// The residue words of the built-in rule, as one automaton.
 static RESIDUE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    RuleSet::builtin()
-        .get("H06")
-        .and_then(|r| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&r.residue).ok())
+    RuleSet::builtin().get("H06").and_then(|r| {
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(&r.residue).ok()
+    })
 });
 
 /// H06: words that a template leaves behind.

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::Verdict;
-use super::bench::{Bench, Relation, Signed};
+use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
-use super::rules::Rule;
+use super::rules::{Rule, RuleSet};
 use crate::interpret::{Amount, AmountRole, Binding, Breakdown};
 
 /// Checks all breakdowns, and that no part exceeds its total (A15).
@@ -55,8 +55,7 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
 }
 
 /// The named rule that covers a total and its parts, and whether it makes the list complete.
-fn named<'r>(bench: &Bench<'r>, total: &Amount, parts: &[usize]) -> Option<(&'r Rule, bool)> {
-    let rules = bench.rules;
+fn named<'r>(bench: &Bench<'_>, rules: &'r RuleSet, total: &Amount, parts: &[usize]) -> Option<(&'r Rule, bool)> {
     let list: Vec<&Amount> = parts.iter().filter_map(|&p| bench.amount(p)).collect();
     for rule in rules.sums_of(total.concept?) {
         let by_concept = |a: &Amount| a.concept.is_some_and(|c| rule.parts.iter().any(|p| p == c));
@@ -70,10 +69,28 @@ fn named<'r>(bench: &Bench<'r>, total: &Amount, parts: &[usize]) -> Option<(&'r 
         let printed = |c: &String| list.iter().any(|a| a.concept == Some(c.as_str()));
         let closed = (!rule.closed.is_empty() && rule.closed.iter().all(printed))
             || rule.closed_from.is_some_and(|n| known >= n)
-            || (rule.id == "A05" && lists_every_fund(bench, &list));
+            || (rule.id == "A05" && lists_every_fund(bench, &list))
+            || whole_by_words(bench, &list);
         return Some((rule, closed));
     }
     None
+}
+
+/// A list that ends with 其他…, or that is a pair of opposites (城市与农村), says that it is whole.
+fn whole_by_words(bench: &Bench<'_>, list: &[&Amount]) -> bool {
+    const NARROW: [&str; 4] = ["其他交通费", "其他社会保障", "其他工资福利", "其他对个人"];
+    if let (Some(last), true) = (list.last(), list.len() >= 3) {
+        let rest = last.label.starts_with("其他") || last.label.starts_with("其它");
+        if rest && !NARROW.iter().any(|w| last.label.starts_with(w)) {
+            return true;
+        }
+    }
+    let [a, b] = list else { return false };
+    let pairs = bench.rules.get("S01").map_or(&[][..], |r| r.pairs.as_slice());
+    pairs.iter().any(|[x, y]| {
+        let (x, y) = (x.as_str(), y.as_str());
+        a.label.contains(x) && b.label.contains(y) || a.label.contains(y) && b.label.contains(x)
+    })
 }
 
 /// A list of projects is complete when it names every fund that the report says money was spent on.
@@ -103,6 +120,24 @@ fn uncovered(bench: &Bench<'_>, rule: &Rule, parts: &[usize]) -> Vec<usize> {
     out
 }
 
+/// A column may print a subtotal and, below it, its own parts (公务用车费, 其中：购置费, 运行费): where the rows close
+/// without them, they are no addends.
+fn without_nested(bench: &Bench<'_>, total: &Amount, parts: Vec<usize>) -> Vec<usize> {
+    let value = |p: &usize| bench.amount(*p).map_or(Decimal::ZERO, |a| a.wan);
+    if total.cell.is_none() || parts.len() < 3 || parts.iter().map(value).sum::<Decimal>() == total.wan {
+        return parts;
+    }
+    let mut kept = Vec::new();
+    let mut i = 0;
+    while let Some(&p) = parts.get(i) {
+        kept.push(p);
+        let below = |k: usize| parts.get(i + 1..i + 1 + k).map(|l| l.iter().map(value).sum::<Decimal>());
+        let nested = (1..=6).rev().find(|&k| !value(&p).is_zero() && below(k) == Some(value(&p)));
+        i += 1 + nested.unwrap_or(0);
+    }
+    if kept.iter().map(value).sum::<Decimal>() == total.wan { kept } else { parts }
+}
+
 /// Where the parts that a named rule knows make the total, what else hangs on it is detail of a part (其中办公费…).
 fn known_if_they_close(bench: &Bench<'_>, rule: &Rule, total: &Amount, parts: Vec<usize>) -> Vec<usize> {
     if rule.closed.is_empty() {
@@ -115,11 +150,20 @@ fn known_if_they_close(bench: &Bench<'_>, rule: &Rule, total: &Amount, parts: Ve
 }
 
 fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts: &[usize]) -> Option<usize> {
-    let (rule, closed, parts) = match named(bench, total, parts) {
+    let (rule, closed, parts) = match named(bench, bench.rules, total, parts) {
         Some((rule, closed)) => (rule, closed, uncovered(bench, rule, parts)),
-        None => (generic(bench, total, parts)?, false, parts.to_vec()),
+        // A bureau that turns A02 off does not want it told under S01.
+        None if !std::ptr::eq(bench.rules, RuleSet::builtin()) && named(bench, RuleSet::builtin(), total, parts).is_some() => {
+            return None;
+        }
+        None => {
+            let list: Vec<&Amount> = parts.iter().filter_map(|&p| bench.amount(p)).collect();
+            let whole = lists_every_fund(bench, &list) || whole_by_words(bench, &list);
+            (generic(bench, total, parts)?, whole, parts.to_vec())
+        }
     };
     let parts = known_if_they_close(bench, rule, total, parts);
+    let parts = without_nested(bench, total, parts);
     let left = [(1, bench.figure(b.total)?)];
     let right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| addend(bench, p)).map(|f| (1, f)).collect();
     let rest: Decimal = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
@@ -128,12 +172,18 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     if closed || closes || b.binding == Binding::Exhaustive {
         let at = bench.linear(rule, total.section, &left, &right, Relation::Equal);
         // An open list in prose may have been bound to the wrong total, or an item of it not been read.
-        if !closed && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+        let open = !closed || rule.lenient || rule.id == "S01";
+        if open && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
         }
         return Some(at);
     }
     // 其中 without a sign that the list is complete: an upper bound. The reading may be at fault where it does not hold.
+    if !rest.is_sign_negative() && right.len() > 1 {
+        let added: Decimal = right.iter().map(|(_, f)| f.value).sum();
+        let message = format!("所列 {} 项合计 {} ≤ {} {}", right.len(), number(added), left[0].1.label, number(left[0].1.value));
+        return Some(bench.tentative(rule, total.section, &left, &right, Verdict::Pass, message));
+    }
     let at = bench.linear(rule, total.section, &right, &left, Relation::AtMost);
     if rest.is_sign_negative()
         && let Some(c) = bench.checks.get_mut(at)

@@ -210,11 +210,7 @@ fn amounts(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) 
                 _ => AmountRole::Value,
             },
             concept: a["concept"].as_str().map(|c| leak(c.to_owned())),
-            direction: ["减少", "下降", "减", "节约"]
-                .iter()
-                .any(|w| label.contains(w))
-                .then_some(-1)
-                .unwrap_or_else(|| if ["增加", "增长", "增"].iter().any(|w| label.contains(w)) { 1 } else { 0 }),
+            direction: direction(&label),
             label,
             section,
             fund: a["fund"].as_str().map(str::to_owned),
@@ -224,6 +220,15 @@ fn amounts(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) 
             cell,
             changes: None,
         });
+    }
+}
+
+/// −1 where a label says that something fell, 1 where it rose.
+fn direction(label: &str) -> i8 {
+    match () {
+        () if ["减", "下降", "节约"].iter().any(|w| label.contains(w)) => -1,
+        () if label.contains('增') => 1,
+        () => 0,
     }
 }
 
