@@ -122,10 +122,10 @@ impl Pool {
     }
 
     /// What `jixiao doctor` says of a file: lines of text in Chinese.
-    pub fn doctor(&self, bytes: &[u8], name: &str) -> Result<String, Document> {
+    pub fn doctor(&self, bytes: &[u8], name: &str) -> Result<String, Box<Document>> {
         match self.run(Job::Doctor, self.options.pdf, bytes, name) {
             Ok(payload) => Ok(String::from_utf8_lossy(&payload).into_owned()),
-            Err(death) => Err(failed(&death, &self.options)),
+            Err(death) => Err(Box::new(failed(&death, &self.options))),
         }
     }
 
