@@ -47,7 +47,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Status, &'static str)> {
     let near_and_far =
         sheet(r#"<row r="1"><c r="A1"><v>25.83</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#);
     let whole = workbook(&sheet(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#));
-    let cells = r#"<c><v>1</v></c>"#.repeat(1_000_001);
+    let cells = r#"<c><v>1</v></c>"#.repeat(600_001);
     let strings = br#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="99999999999"><si><t>x</t></si></sst>"#;
     let announced = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", strings)]);
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document><w:body><w:p>&b;</w:p></w:body></w:document>"#;
@@ -64,7 +64,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Status, &'static str)> {
         ("zip bomb", workbook(&vec![b' '; 200 << 20]), Status::TooLarge, "inflated_bytes"),
         ("a lone far cell", workbook(&far), Status::TooLarge, "coordinate"),
         ("a far cell beside others", workbook(&near_and_far), Status::OkWithGaps, "coordinate"),
-        ("a million cells", workbook(&sheet(&format!("<row>{cells}</row>"))), Status::TooLarge, "cells"),
+        ("many cells", workbook(&sheet(&format!("<row>{cells}</row>"))), Status::TooLarge, "cells"),
         ("strings announced", announced, Status::TooLarge, "shared_strings"),
         ("merged ranges", workbook(merges.as_bytes()), Status::TooLarge, "merged_ranges"),
         ("repeated cells", ods, Status::TooLarge, "cells"),

@@ -18,7 +18,7 @@ pub const NESTING: usize = 16;
 /// Sheets of a workbook. Code `sheets`.
 pub const SHEETS: usize = 1024;
 /// Cells of a workbook or of all tables of a document, blank ones included. Code `cells`.
-pub const CELLS: usize = 1_000_000;
+pub const CELLS: usize = 600_000;
 /// Merged ranges of a sheet. Code `merged_ranges`.
 pub const MERGED_RANGES: usize = 100_000;
 /// Rows of a sheet: a cell below is left out and noticed. Code `coordinate`.
@@ -31,6 +31,8 @@ pub const XLS_GRID: u64 = 2_000_000;
 pub const PARAGRAPHS: usize = 500_000;
 /// Bytes of a web page: its tree takes many times its size. Code `html_bytes`.
 pub const HTML_BYTES: usize = 8 << 20;
+/// Elements and pieces of text of a web page. Code `html_nodes`.
+pub const HTML_NODES: usize = 1_000_000;
 /// Open elements of a web page. Code `html_depth`.
 pub const HTML_DEPTH: usize = 512;
 /// Shared strings that a workbook announces. Code `shared_strings`.

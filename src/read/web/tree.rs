@@ -61,6 +61,10 @@ impl Tree {
                 let message = format!("网页元素嵌套超过 {} 层，未读取", limits::HTML_DEPTH);
                 return Err(Refusal::too_large("html_depth", message));
             }
+            if parser.tokenizer.sink.sink.nodes.borrow().len() > limits::HTML_NODES {
+                let message = format!("网页超过 {} 个元素，未读取", limits::HTML_NODES);
+                return Err(Refusal::too_large("html_nodes", message));
+            }
             rest = after;
         }
         Ok(parser.finish())
