@@ -1,6 +1,7 @@
 //! Asks the database of a results folder from a program.
 //!
 //! `cargo run --example ask_the_store -- OUT`, after `jixiao ingest DIR --out OUT`
+#![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -1,6 +1,7 @@
 //! The pipeline on the bytes of a file: what was found, and what does not agree.
 //!
 //! `cargo run --example one_report -- corpus/youth-league-2024.txt`
+#![allow(clippy::print_stdout)]
 
 use std::error::Error;
 

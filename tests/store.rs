@@ -220,7 +220,12 @@ fn every_question_runs_and_carries_its_evidence() {
     let numbers: Vec<u32> = query::questions().iter().map(|q| q.number).filter(|n| *n > 0).collect();
     assert_eq!(numbers, (1..=25).collect::<Vec<_>>());
     for q in query::questions() {
-        let answer = query::ask(&mut db, q, &BTreeMap::new()).unwrap_or_else(|e| panic!("{}: {e}", q.name));
+        let required = q.parameters.iter().filter(|p| p.required);
+        let given: BTreeMap<String, String> = required.map(|p| (p.name.clone(), "甲".to_owned())).collect();
+        let answer = query::ask(&mut db, q, &given).unwrap_or_else(|e| panic!("{}: {e}", q.name));
+        if !given.is_empty() {
+            assert!(matches!(query::ask(&mut db, q, &BTreeMap::new()), Err(QueryError::Parameter { .. })), "{}", q.name);
+        }
         for column in ["文件", "章节", "行", "页", "单元格", "原文"] {
             assert!(answer.columns.iter().any(|c| c == column), "{} has no column {column}", q.name);
         }
@@ -407,4 +412,19 @@ fn the_guides_name_every_question_and_view() {
             assert!(text.contains(&format!("`{}`", view[0].show())), "{guide}: {}", view[0].show());
         }
     }
+}
+
+#[test]
+fn changes_from_year_to_year() {
+    let report = |path: &str, year: i32, wan: &str| {
+        let mut d = document(path, "甲局", year);
+        d["amounts"] = json!([amount(1, &format!("{wan}万元"), wan, Some("expenditure_total"), year, Some("executed"), None)]);
+        d
+    };
+    let out = folder(&[report("a.txt", 2023, "100"), report("b.txt", 2024, "160.5"), report("c.txt", 2024, "1605000")]);
+    let changes = ask(out.path(), "biggest-changes", &[]);
+    assert_eq!(changes.len(), 1, "one report for each year");
+    assert_eq!((changes[0]["变化万元"].as_str(), changes[0]["变化率"].as_str()), ("60.5", "60.5"));
+    assert_eq!(changes[0]["原文"], "100万元；160.5万元");
+    assert_eq!(ask(out.path(), "profile", &[("unit", "甲"), ("year", "2023")]).len(), 1);
 }

@@ -24,6 +24,9 @@ pub struct Parameter {
     /// Its value if none is given; without one the question does not narrow.
     #[serde(default)]
     pub default: Option<String>,
+    /// Whether the question makes no sense without it.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// A named question.
@@ -84,6 +87,7 @@ pub fn ask(db: &mut Connection, question: &Question, given: &BTreeMap<String, St
     let mut values = BTreeMap::new();
     for p in &question.parameters {
         let value = match given.get(&p.name).or(p.default.as_ref()) {
+            None if p.required => return Err(QueryError::Parameter { name: p.name.clone() }),
             None => Value::Null,
             Some(words) if p.words => Value::Text(words.clone()),
             Some(number) => {
