@@ -7,7 +7,7 @@ use jixiao::generate::{Options, report};
 fn measure(seeds: std::ops::Range<u64>, plant: bool, floors: &str) {
     let folder = tempfile::tempdir().unwrap();
     for seed in seeds {
-        let mut generated = report(seed, &Options { year: None, plant, long: seed % 3 == 0 });
+        let mut generated = report(seed, &Options { year: None, plant, long: seed % 3 == 0, project: seed % 10 == 9 });
         generated.truth.file = format!("g{seed:05}.txt");
         std::fs::write(folder.path().join(&generated.truth.file), &generated.text).unwrap();
         let truth = serde_json::to_vec(&generated.truth).unwrap();
