@@ -716,7 +716,14 @@ impl<'a> Writer<'a> {
             cell: None,
             column: None,
         });
-        self.printed.push(Printed { slot: figure.slot.clone(), amount: Some(index), fen, section: self.section(), decimals });
+        self.printed.push(Printed {
+            slot: figure.slot.clone(),
+            amount: Some(index),
+            fen,
+            section: self.section(),
+            decimals,
+            yuan,
+        });
         self.last.insert(figure.slot, index);
     }
 
