@@ -14,8 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plant = args.next().as_deref() == Some("plant");
     fs_err::create_dir_all(&dir)?;
     for n in 0..count {
-        let mut generated =
-            report(seed.wrapping_mul(1_000_003).wrapping_add(n), &Options { year: None, plant, long: n % 3 == 0 });
+        let mut generated = report(
+            seed.wrapping_mul(1_000_003).wrapping_add(n),
+            &Options { year: None, plant, long: n % 3 == 0, project: n % 10 == 9 },
+        );
         let name = format!("g{n:05}");
         generated.truth.file = format!("{name}.txt");
         fs_err::write(dir.join(&generated.truth.file), &generated.text)?;

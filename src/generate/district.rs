@@ -98,7 +98,7 @@ fn one(dir: &Path, district: &District, unit: &Unit, year: i32, seed: u64, writt
         return Ok(());
     }
     let plant = rng.chance(district.planted_share);
-    let options = Options { year: Some(year), plant, long: rng.chance(70) };
+    let options = Options { year: Some(year), plant, long: rng.chance(70), project: false };
     let generated = report_of(unit, year, seed, &options);
     let (kind, bytes) = if district.text_only {
         ("txt", generated.text.clone().into_bytes())

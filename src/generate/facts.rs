@@ -113,6 +113,18 @@ impl YearFacts {
     pub fn project_initial(&self, gov: bool) -> Fen {
         self.funds.iter().filter(|f| f.gov == gov).map(|f| f.initial).sum()
     }
+    /// Full-year budgets of all funds.
+    pub fn full(&self) -> Fen {
+        self.funds.iter().map(FundYear::full).sum()
+    }
+    /// The same year as a report on one project tells it: the funds are its parts, their budgets those of the whole year.
+    pub fn as_project(mut self) -> YearFacts {
+        self.funds.retain(|f| f.full() > 0);
+        for fund in &mut self.funds {
+            *fund = FundYear { gov: false, initial: fund.full(), inc: 0, dec: 0, ..fund.clone() };
+        }
+        self
+    }
     pub fn sangong(&self) -> Fen {
         self.reception + self.vehicle + self.vehicle_buy
     }

@@ -18,6 +18,8 @@ pub(super) struct Printed {
     pub section: Option<String>,
     /// Decimals printed, counted in 万元 (those of 元 are four more).
     pub decimals: u32,
+    /// Printed in 元.
+    pub yuan: bool,
 }
 
 /// A sum over slots: the first is the total.
@@ -56,6 +58,8 @@ const UNIT: &[Identity] = &[
     sum("D02", "error", "vehicle_total", &[("vehicle_buy", 1), ("vehicle", 1)]),
     sum("D10", "error", "proc", &[("goods", 1), ("works", 1), ("services", 1)]),
     sum("A13", "error", "expenditure", &[("class_main", 1), ("class_social", 1), ("class_health", 1), ("class_housing", 1)]),
+    sum("B13", "error", "p_budget", &[("p_central", 1), ("p_province", 1), ("p_local", 1)]),
+    Identity { kind: "difference", ..sum("B01", "error", "p_budget", &[("p_actual", 1), ("p_balance", 1)]) },
     Identity { kind: "difference", ..sum("A18", "warning", "expenditure", &[("last_expenditure", 1), ("expenditure_up", 1)]) },
     Identity { kind: "difference", ..sum("A18", "warning", "expenditure", &[("last_expenditure", 1), ("expenditure_down", -1)]) },
     Identity { kind: "difference", ..sum("A18", "warning", "sangong", &[("sangong_last", 1), ("sangong_down", -1)]) },
@@ -115,17 +119,31 @@ impl Relation {
     }
 }
 
-/// Half of a unit of the last decimal that any of the figures prints, for each of them.
-fn tolerance(figures: &[&Printed], decimals: u32) -> Fen {
-    let quantum = 10i64.pow(6 - decimals.min(6));
-    figures.len() as i64 * quantum / 2
+/// The largest number of decimals of the figures in 万元 and of those in 元: the quantum of a unit in a document.
+#[derive(Clone, Copy)]
+struct Decimals {
+    wan: u32,
+    yuan: u32,
+}
+
+impl Decimals {
+    fn of(printed: &[Printed]) -> Decimals {
+        let most = |yuan: bool| printed.iter().filter(|p| p.amount.is_some() && p.yuan == yuan).map(|p| p.decimals).max();
+        Decimals { wan: most(false).unwrap_or(2), yuan: most(true).unwrap_or(6) }
+    }
+
+    /// Half a quantum of every figure.
+    fn tolerance(self, figures: &[&Printed]) -> Fen {
+        let quanta = figures.iter().map(|p| 10i64.pow(6 - if p.yuan { self.yuan } else { self.wan }.min(6)));
+        quanta.sum::<Fen>() / 2
+    }
 }
 
 fn relation(
     (rule, kind, severity): (&'static str, &'static str, &'static str),
     total: &Printed,
     parts: &[(&Printed, i64)],
-    decimals: u32,
+    decimals: Decimals,
 ) -> Relation {
     let figures: Vec<&Printed> = std::iter::once(total).chain(parts.iter().map(|p| p.0)).collect();
     let residual = total.fen - parts.iter().map(|(p, sign)| p.fen * sign).sum::<Fen>();
@@ -134,7 +152,7 @@ fn relation(
         kind,
         severity,
         section: total.section.clone(),
-        tolerance: tolerance(&figures, decimals),
+        tolerance: decimals.tolerance(&figures),
         figures: figures.into_iter().cloned().collect(),
         residual,
     }
@@ -145,7 +163,7 @@ fn relation(
 /// `gpb_funds` are the funds that add up to the project expenditure, `listed` those of the list in the budget's section,
 /// `zero` the slots whose figure is nothing and may be left out.
 pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[String], zero: &[&str]) -> Vec<Relation> {
-    let decimals = printed.iter().filter(|p| p.amount.is_some()).map(|p| p.decimals).max().unwrap_or(2).max(2);
+    let decimals = Decimals::of(printed);
     let mut first: BTreeMap<&str, &Printed> = BTreeMap::new();
     let mut last: BTreeMap<&str, &Printed> = BTreeMap::new();
     let mut out = Vec::new();
@@ -185,7 +203,7 @@ fn fund_relations(
     last: &BTreeMap<&str, &Printed>,
     gpb_funds: &[String],
     listed: &[String],
-    decimals: u32,
+    decimals: Decimals,
 ) {
     let of = |map: &BTreeMap<&str, &'_ Printed>, name: &str, slot: &str| {
         map.get(format!("{name}/{slot}").as_str()).map(|p| (*p).clone())
@@ -219,6 +237,7 @@ fn fund_relations(
     for (rule, total, map, names, slot) in [
         ("A05", "project", first, listed, "actual"),
         ("B02", "project", last, gpb_funds, "actual"),
+        ("B02", "p_actual", last, gpb_funds, "actual"),
         ("S01", "project_initial", last, gpb_funds, "initial"),
     ] {
         let (Some(&total), Some(parts)) = (last.get(total), all(map, names, slot)) else { continue };

@@ -34,6 +34,8 @@ pub struct Options {
     pub plant: bool,
     /// Longer: about 9 KB, as the published ones are.
     pub long: bool,
+    /// A report on one project with parts instead of one on the whole unit.
+    pub project: bool,
 }
 
 /// A report and its truth.
@@ -63,9 +65,9 @@ pub fn report(seed: u64, options: &Options) -> Generated {
 
 /// Makes the report of a unit for a year (that of the options does not count).
 pub fn report_of(unit: &Unit, year: i32, seed: u64, options: &Options) -> Generated {
-    let years = unit.years(year, year);
-    let Some(facts) = years.last() else { unreachable!("years() holds every year that it was asked for") };
-    let again = |change| write(unit, facts, seed, options.long, change);
+    let years = unit.years(year, year).into_iter();
+    let facts = years.map(|y| if options.project { y.as_project() } else { y }).next_back().unwrap_or_default();
+    let again = |change| write(unit, &facts, seed, options, change);
     let clean = again(None);
     if options.plant
         && let Some(altered) = plant::plant(&clean, seed, |change| again(Some(change)))
@@ -75,13 +77,14 @@ pub fn report_of(unit: &Unit, year: i32, seed: u64, options: &Options) -> Genera
     Generated { text: clean.text, truth: clean.truth, planted: None }
 }
 
-fn write<'a>(unit: &'a Unit, facts: &'a YearFacts, seed: u64, long: bool, change: Option<Change>) -> Writer<'a> {
+fn write<'a>(unit: &'a Unit, facts: &'a YearFacts, seed: u64, options: &Options, change: Option<Change>) -> Writer<'a> {
     let mut rng = Prng::of(seed, 1);
     let style = Style::draw(&mut rng);
     let families = narrative::families(unit.finance);
     let family = families[rng.below(families.len() as u64) as usize];
+    let family = if options.project { narrative::Family::Project } else { family };
     let mut writer = Writer::new(rng, style, unit, facts, change);
-    writer.long = long;
+    writer.long = options.long;
     writer.report(family);
     writer
 }
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn same_seed_same_report() {
-        let options = Options { year: Some(2024), plant: true, long: false };
+        let options = Options { year: Some(2024), plant: true, ..Options::default() };
         let (a, b) = (report(42, &options), report(42, &options));
         assert_eq!(a.text, b.text);
         assert_eq!(serde_json::to_string(&a.truth).ok(), serde_json::to_string(&b.truth).ok());
@@ -104,8 +107,10 @@ mod tests {
         for seed in 0..400 {
             let mut rng = Prng::new(seed);
             let unit = Unit::new(rng.bits(), rng.below(480), rng.below(64) as usize);
-            let years = unit.years(2023, 2023);
-            let w = write(&unit, &years[0], seed, seed % 2 == 0, None);
+            let options = Options { long: seed % 2 == 0, project: seed % 5 == 0, ..Options::default() };
+            let facts = unit.years(2023, 2023).remove(0);
+            let facts = if options.project { facts.as_project() } else { facts };
+            let w = write(&unit, &facts, seed, &options, None);
             for relation in plant::relations(&w) {
                 assert!(!relation.broken(), "seed {seed}: {relation:?}\n{}", w.text);
             }
@@ -134,7 +139,7 @@ mod tests {
     fn planted_errors_are_told() {
         let mut planted = 0;
         for seed in 0..300 {
-            let r = report(seed, &Options { year: None, plant: true, long: false });
+            let r = report(seed, &Options { plant: true, project: seed % 5 == 0, ..Options::default() });
             if r.planted.is_some() {
                 planted += 1;
                 assert!(!r.truth.findings.is_empty(), "seed {seed}");

@@ -17,6 +17,8 @@ pub(super) enum Family {
     Parts,
     /// 部门资金收支情况, 部门预算绩效分析.
     Analysis,
+    /// A report on one project with parts.
+    Project,
 }
 
 const FUND_LISTS: [Mark; 5] = [Mark::Ordinal, Mark::Item, Mark::ItemBracket, Mark::Circle, Mark::Item];
@@ -26,7 +28,11 @@ impl Writer<'_> {
     pub fn report(&mut self, family: Family) {
         self.truth.kind = "overall_report";
         let w = &PHRASES;
-        if family == Family::TenSections && self.rng.chance(25) {
+        if family == Family::Project {
+            self.truth.kind = "project_report";
+            self.line();
+            self.one_of(&w.project.titles);
+        } else if family == Family::TenSections && self.rng.chance(25) {
             self.style.indent = "";
         } else {
             self.line();
@@ -43,6 +49,7 @@ impl Writer<'_> {
             Family::ScoreFirst => self.score_first(),
             Family::Parts => self.parts(),
             Family::Analysis => self.analysis(),
+            Family::Project => self.project_report(),
         }
         if self.rng.chance(20) {
             self.line();
@@ -98,7 +105,7 @@ impl Writer<'_> {
                 self.one_that_fits(&w.budget);
                 self.open(3, Mark::Item);
                 self.one_that_fits(&w.totals);
-                if self.rng.chance(60) {
+                if self.facts.closing() > 0 || self.rng.chance(60) {
                     self.carry();
                 }
                 if self.rng.chance(70) {
@@ -228,6 +235,61 @@ impl Writer<'_> {
         self.one_of(&w.prose.problems);
         self.run_in(2, Mark::Bracket, &w.headings.measures);
         self.one_of(&w.prose.measures);
+    }
+
+    fn project_report(&mut self) {
+        let w = &PHRASES;
+        self.scope = Scope::All;
+        self.open(1, Mark::Top);
+        self.text.push_str("项目基本情况");
+        self.open(2, Mark::Bracket);
+        self.text.push_str("项目概况。");
+        self.one_of(&w.project.overview);
+        self.open(2, Mark::Bracket);
+        self.text.push_str("项目资金情况。");
+        self.one_of(&w.project.money);
+        self.open(2, Mark::Bracket);
+        self.text.push_str("绩效目标。");
+        self.one_of(&w.goals.item);
+        self.text.push('。');
+        self.open(1, Mark::Top);
+        self.text.push_str("绩效自评工作开展情况");
+        self.paragraph();
+        self.one_of(&w.project.work);
+        self.open(1, Mark::Top);
+        self.text.push_str("综合评价结论");
+        self.paragraph();
+        self.one_of(&w.score.lines[1..2]);
+        self.open(1, Mark::Top);
+        self.text.push_str("绩效评价指标分析");
+        self.open(2, Mark::Bracket);
+        self.text.push_str("项目决策情况。");
+        self.one_of(&w.project.decision);
+        self.open(2, Mark::Bracket);
+        self.text.push_str("项目过程情况");
+        let at = self.rng.below(w.project.item.len() as u64) as usize;
+        let facts = self.facts;
+        for fund in &facts.funds {
+            self.open(3, Mark::ItemBracket);
+            self.fund = Some(fund);
+            self.say(&w.project.item[at]);
+            self.fund = None;
+            self.end_passage();
+        }
+        self.paragraph();
+        self.one_of(&w.project.management);
+        let unit = self.unit;
+        for (i, group) in unit.department.results.iter().enumerate() {
+            self.open(2, Mark::Bracket);
+            self.text.push_str(["项目产出情况。", "项目效益情况。", "可持续影响情况。"][i.min(2)]);
+            self.say(&group.items.join("；"));
+            self.text.push('。');
+        }
+        if self.change == Some(Change::Residue) {
+            self.places.residue = self.section();
+            self.text.push_str("全年累计服务群众XX人次。");
+        }
+        self.ending(Mark::Top);
     }
 
     // ---- sections that several outlines share

@@ -130,6 +130,17 @@ pub(super) struct Prose {
     pub publication: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct ProjectReportWords {
+    pub titles: Vec<String>,
+    pub overview: Vec<String>,
+    pub money: Vec<String>,
+    pub item: Vec<String>,
+    pub work: Vec<String>,
+    pub decision: Vec<String>,
+    pub management: Vec<String>,
+}
+
 /// All phrasings.
 #[derive(Debug, Deserialize)]
 pub(super) struct Phrases {
@@ -153,6 +164,7 @@ pub(super) struct Phrases {
     pub goals: GoalWords,
     pub results: ResultWords,
     pub prose: Prose,
+    pub project: ProjectReportWords,
 }
 
 /// Departments of the generator.

