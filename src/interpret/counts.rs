@@ -74,7 +74,10 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
             }
         });
         let mut here = Here::new(doc, m, unit, floor, limit, previous_count);
-        if let Some(at) = m.cell.filter(|_| column.is_some() && here.clause.is_empty()) {
+        if let Some(at) = m
+            .cell
+            .filter(|_| column.is_some() && here.clause.trim_matches(['≥', '≤', '=', '＝', '>', '<', '≧', '≦', ' ']).is_empty())
+        {
             here.clause = row_label(doc, at);
         }
         if if column.is_some() { here.is_structure() || here.is_article() } else { !here.is_activity(role, is_goal) } {
