@@ -15,18 +15,16 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     let mut above: Vec<(usize, usize)> = Vec::new();
     for b in &facts.breakdowns {
         let Some(total) = facts.amounts.get(b.total) else { continue };
-        let parts = operands(bench, b, total);
-        if parts.is_empty() {
-            continue;
-        }
-        pairs += parts.len();
-        let told = breakdown(bench, b, total, &parts);
-        // Signed parts (净调整) may each be larger than their sum.
-        let signed = parts.iter().any(|&p| facts.amounts.get(p).is_some_and(|a| a.wan.is_sign_negative()));
-        let over =
-            |p: &usize| !signed && facts.amounts.get(*p).is_some_and(|a| a.wan > total.wan && !total.wan.is_sign_negative());
-        if told.is_none_or(|c| bench.checks.get(c).is_some_and(|c| c.verdict != Verdict::Fail)) {
-            above.extend(parts.iter().filter(|p| over(p)).map(|&p| (p, b.total)));
+        for parts in views(bench, total, operands(bench, b, total)) {
+            pairs += parts.len();
+            let told = breakdown(bench, b, total, &parts);
+            // Signed parts (净调整) may each be larger than their sum.
+            let signed = parts.iter().any(|&p| facts.amounts.get(p).is_some_and(|a| a.wan.is_sign_negative()));
+            let over =
+                |p: &usize| !signed && facts.amounts.get(*p).is_some_and(|a| a.wan > total.wan && !total.wan.is_sign_negative());
+            if told.is_none_or(|c| bench.checks.get(c).is_some_and(|c| c.verdict != Verdict::Fail)) {
+                above.extend(parts.iter().filter(|p| over(p)).map(|&p| (p, b.total)));
+            }
         }
     }
     part_above_total(bench, pairs, &above);
@@ -52,6 +50,24 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
     // 以上二项共计 closes a list; it is none of its items.
     let closing = |a: &Amount| ["共计", "合计", "总计", "小计"].iter().any(|w| a.label.ends_with(w)) && a.cell.is_none();
     b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(|a| same(a) && !closing(a))).collect()
+}
+
+/// A form tells its total twice, side by side: 按收入性质分 in one column, 按支出性质分 in another. Each column is a sum.
+fn views(bench: &Bench<'_>, total: &Amount, parts: Vec<usize>) -> Vec<Vec<usize>> {
+    let cell = |p: usize| bench.amount(p).and_then(|a| a.cell);
+    let cells: Vec<_> = parts.iter().map(|&p| cell(p)).collect();
+    let one_row = cells.windows(2).all(|w| w[0].map(|c| c.1) == w[1].map(|c| c.1));
+    if total.cell.is_none() || one_row || cells.iter().any(Option::is_none) {
+        return if parts.is_empty() { Vec::new() } else { vec![parts] };
+    }
+    let mut by_column: Vec<(u32, Vec<usize>)> = Vec::new();
+    for (p, column) in parts.iter().zip(&cells).filter_map(|(&p, c)| c.map(|c| (p, c.2))) {
+        match by_column.iter_mut().find(|(c, _)| *c == column) {
+            Some((_, list)) => list.push(p),
+            None => by_column.push((column, vec![p])),
+        }
+    }
+    by_column.into_iter().map(|(_, list)| list).collect()
 }
 
 /// The named rule that covers a total and its parts, and whether it makes the list complete.

@@ -152,8 +152,7 @@ impl Form {
                     (format!("≥{goal}{unit}"), format!("{}{unit}", goal + rng.between(0, 9)))
                 }
             };
-            let mut deducted =
-                if unit.is_empty() && rng.chance(25) { Decimal::new(rng.between(1, 8), 1) } else { Decimal::ZERO };
+            let mut deducted = if unit.is_empty() && rng.chance(25) { Decimal::new(rng.between(1, 8), 1) } else { Decimal::ZERO };
             if let Some(left) = &mut left {
                 deducted = if unit.is_empty() { (*left).clamp(Decimal::ZERO, Decimal::from(weight)) } else { Decimal::ZERO };
                 *left -= deducted;
