@@ -50,7 +50,7 @@ fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
         .find(|w| {
             !w.is_empty()
                 && !matches!(*w, "—" | "——" | "-" | "/" | "－" | "--")
-                && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+                && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%' | '％'))
         })
         .unwrap_or("")
         .to_owned()
