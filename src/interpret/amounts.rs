@@ -178,7 +178,7 @@ fn running_text(
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
         }
-        if let Some(name) = fund_of_clause(cx, text, p, body) {
+        if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
         let lead = p.lead.of(text);
