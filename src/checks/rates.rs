@@ -159,7 +159,7 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     let is_initial = |a: &Amount| {
         a.column == Some(Column::Initial)
             || matches!(a.concept, Some("budget_total_initial" | "fund_budget_initial" | "budget_project_initial"))
-            || a.label.contains("年初")
+            || a.label.contains("年初") && !a.concept.is_some_and(|c| c.contains("carryover"))
     };
     let is_final = |a: &Amount| {
         a.column == Some(Column::Budget)

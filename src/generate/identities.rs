@@ -178,12 +178,15 @@ pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[Str
         first.entry(&p.slot).or_insert(p);
         last.insert(&p.slot, p);
     }
-    for identity in UNIT {
-        let Some(&total) = last.get(identity.total) else { continue };
+    for (identity, totals, maps) in UNIT.iter().flat_map(|identity| {
+        // a figure that is printed twice has to fit at both places
+        [(&last, &last), (&first, &last), (&last, &first), (&first, &first)].map(|(t, p)| (identity, t, p))
+    }) {
+        let Some(&total) = totals.get(identity.total) else { continue };
         let mut parts: Vec<(&Printed, i64)> = Vec::new();
         let mut whole = true;
         for (slot, sign) in identity.parts {
-            match last.get(slot) {
+            match maps.get(slot) {
                 Some(&p) => parts.push((p, *sign)),
                 None => whole &= identity.silent.contains(slot) && zero.contains(slot),
             }

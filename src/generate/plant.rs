@@ -156,7 +156,9 @@ fn findings(w: &Writer<'_>, change: Change) -> Vec<TruthFinding> {
             let mut numbers: Vec<String> = vec![w.truth.staff["staffing_quota_total"].to_string()];
             numbers.extend(w.unit.quota.iter().map(|q| q.2.to_string()));
             let explain = "编制总数与分项之和不符".to_owned();
-            out.push(single("sum", "E01", "error", &w.places.staff, numbers, explain));
+            let mut finding = single("sum", "E01", "error", &w.places.staff, numbers, explain);
+            finding.consequences = vec!["E02", "E03"];
+            out.push(finding);
         }
         Change::FundCount(off) => {
             let n = w.facts.funds.len() as i64;

@@ -237,7 +237,10 @@ fn running_text(
             && a.concept.is_none()
             && a.parent.is_none()
             && a.fund.is_none()
-            && found.keys.get(index).is_some_and(|k| has(k, &cx.v.aside))
+            && found.keys.get(index).is_some_and(|k| {
+                let project = cx.heading(a.section) == Some(Subject::Project);
+                has(k, &cx.v.aside) && !(project && cx.funds.may_be_listed(cx.v, k))
+            })
         {
             a.role = AmountRole::Other;
         }

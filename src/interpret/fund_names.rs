@@ -122,7 +122,18 @@ impl FundNames {
         self.names.iter().any(|(k, _)| *k == key)
             || key.chars().count() >= 4
                 && super::labels::named_year(&key).is_none()
-                && !REJECT_START.iter().any(|w| key.starts_with(w))
+                && (v.name_openings.iter().any(|w| key.starts_with(w.as_str()))
+                    || !REJECT_START.iter().any(|w| key.starts_with(w)))
+                && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
+    }
+
+    /// Whether a (squeezed) label in a list of projects is a fund's name, though a word in it speaks of things beside the unit
+    /// (产业发展引导资金, 创业担保贷款贴息). 全县… and 累计… stay beside.
+    pub fn may_be_listed(&self, v: &Vocabulary, key: &str) -> bool {
+        self.at_start(key).is_some_and(|(len, _)| len == key.len())
+            || (4..=30).contains(&key.chars().count())
+                && v.may_name_fund(key)
+                && !v.scopes.iter().any(|w| key.contains(w.as_str()))
                 && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
     }
 
@@ -192,7 +203,7 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w))
+            || REJECT_START.iter().any(|w| name.starts_with(w)) && !v.name_openings.iter().any(|w| name.starts_with(w.as_str()))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
