@@ -45,6 +45,8 @@ const UNIT: &[Identity] = &[
         silent: &["business_revenue", "other_revenue"],
         ..sum("A07", "error", "revenue", &[("fiscal_revenue", 1), ("business_revenue", 1), ("other_revenue", 1)])
     },
+    // all of it from the general budget
+    Identity { kind: "difference", ..sum("A07", "error", "revenue", &[("gpb_revenue", 1)]) },
     sum("A08", "error", "fiscal_revenue", &[("gpb_revenue", 1), ("govfund_revenue", 1)]),
     sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net", 1)]),
     sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net_increase", 1)]),
@@ -228,6 +230,11 @@ fn fund_relations(
             r.section = actual.section.clone();
             out.push(r);
         }
+        if let (Some(full), Some(actual), Some(balance)) = (of(last, name, "final"), &actual, &balance) {
+            let mut r = relation(("B01", "difference", "error"), &full, &[(actual, 1), (balance, 1)], decimals);
+            r.section = actual.section.clone();
+            out.push(r);
+        }
         let sources: Vec<Printed> = ["central", "province", "local"].iter().filter_map(|s| of(last, name, s)).collect();
         if let (Some(full), 3) = (of(last, name, "final"), sources.len()) {
             let parts: Vec<(&Printed, i64)> = sources.iter().map(|p| (p, 1)).collect();
@@ -240,6 +247,8 @@ fn fund_relations(
     for (rule, total, map, names, slot) in [
         ("A05", "project", first, listed, "actual"),
         ("B02", "project", last, gpb_funds, "actual"),
+        ("S03", "sum/net", last, gpb_funds, "net"),
+        ("S03", "sum/balance", last, gpb_funds, "balance"),
         ("B02", "p_actual", last, gpb_funds, "actual"),
         ("S01", "project_initial", last, gpb_funds, "initial"),
     ] {

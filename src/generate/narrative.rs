@@ -447,8 +447,10 @@ impl Writer<'_> {
         let funds: Vec<_> = facts.funds.iter().filter(|f| (all || !f.gov) && f.actual > 0).collect();
         self.heading(depth, mark, &w.headings.projects);
         self.paragraph();
+        if funds.is_empty() {
+            self.say("{Y}年度项目支出{project}。");
         // nobody adds up a single figure
-        if self.rng.chance(70) || funds.len() < 2 {
+        } else if self.rng.chance(70) || funds.len() < 2 {
             self.one_of(&w.projects.intro);
             self.list(&funds, "project");
             self.text.push('。');
