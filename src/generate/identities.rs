@@ -45,8 +45,6 @@ const UNIT: &[Identity] = &[
         silent: &["business_revenue", "other_revenue"],
         ..sum("A07", "error", "revenue", &[("fiscal_revenue", 1), ("business_revenue", 1), ("other_revenue", 1)])
     },
-    // all of it from the general budget
-    Identity { kind: "difference", ..sum("A07", "error", "revenue", &[("gpb_revenue", 1)]) },
     sum("A08", "error", "fiscal_revenue", &[("gpb_revenue", 1), ("govfund_revenue", 1)]),
     sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net", 1)]),
     sum("C04", "error", "budget_full", &[("budget_initial", 1), ("budget_net_increase", 1)]),
@@ -67,7 +65,8 @@ const UNIT: &[Identity] = &[
     Identity { kind: "difference", ..sum("A18", "warning", "sangong", &[("sangong_last", 1), ("sangong_down", -1)]) },
     Identity {
         kind: "difference",
-        silent: &["opening", "closing"],
+        // 年末无结转结余 is said, an opening of nothing is not
+        silent: &["closing"],
         ..sum("A09", "error", "revenue", &[("expenditure", 1), ("closing", 1), ("opening", -1)])
     },
     Identity {
@@ -252,10 +251,12 @@ fn fund_relations(
         ("B02", "p_actual", last, gpb_funds, "actual"),
         ("S01", "project_initial", last, gpb_funds, "initial"),
     ] {
-        let (Some(&total), Some(parts)) = (last.get(total), all(map, names, slot)) else { continue };
-        if !parts.is_empty() {
-            let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
-            out.push(relation((rule, "sum", "error"), total, &parts, decimals));
+        for totals in [last, first] {
+            let (Some(&total), Some(parts)) = (totals.get(total), all(map, names, slot)) else { continue };
+            if !parts.is_empty() {
+                let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
+                out.push(relation((rule, "sum", "error"), total, &parts, decimals));
+            }
         }
     }
 }

@@ -133,7 +133,7 @@ fn findings(w: &Writer<'_>, change: Change) -> Vec<TruthFinding> {
     let mut out: Vec<TruthFinding> = Vec::new();
     for mut finding in relations(w).iter().filter(|r| r.broken()).map(|r| r.finding("c1")) {
         // bounds that the altered figure breaks as well
-        finding.consequences = vec!["A07", "B09", "C07", "G02", "S01"];
+        finding.consequences = vec!["A07", "B08", "B09", "C01", "C07", "G02", "S01"];
         if !out.iter().any(|f| f.rule == finding.rule && f.numbers == finding.numbers) {
             out.push(finding);
         }
