@@ -154,7 +154,7 @@ fn identity<'a>(bench: &mut Bench<'a>, fund: &Fund, p: &Printed<'a>) {
     // 无结余 prints no figure: what was not spent may have been taken back without a word
     if let (Some(rule), None, true) = (rules.get("B01"), p.balance.one(), fund.balance.is_some_and(|b| b.is_zero()))
         && fund.section == p.section
-        && total(&left) > actual.value
+        && total(&left) != actual.value
     {
         let message = format!("{}：预算与实际支出不等而写明无结余，其间有无收回没有写明，不能判断", fund.name);
         bench.tentative(rule, section, &left, &[(1, actual)], Verdict::Insufficient, message);

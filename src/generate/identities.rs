@@ -179,11 +179,12 @@ pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[Str
         first.entry(&p.slot).or_insert(p);
         last.insert(&p.slot, p);
     }
-    for (identity, totals, maps) in UNIT.iter().flat_map(|identity| {
-        // a figure that is printed twice has to fit at both places
-        [(&last, &last), (&first, &last), (&last, &first), (&first, &first)].map(|(t, p)| (identity, t, p))
+    // a figure that is printed several times has to fit at every place
+    let everywhere = |slot: &'static str| printed.iter().filter(move |p| p.slot == slot);
+    for (identity, total, maps) in UNIT.iter().flat_map(|identity| {
+        let totals = everywhere(identity.total);
+        totals.flat_map(|t| [&last, &first].map(|parts| (identity, t, parts))).collect::<Vec<_>>()
     }) {
-        let Some(&total) = totals.get(identity.total) else { continue };
         let mut parts: Vec<(&Printed, i64)> = Vec::new();
         let mut whole = true;
         for (slot, sign) in identity.parts {
@@ -197,14 +198,14 @@ pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[Str
             out.push(relation((identity.rule, identity.kind, identity.severity), total, &parts, decimals));
         }
     }
-    fund_relations(&mut out, &first, &last, gpb_funds, listed, decimals);
+    fund_relations(&mut out, printed, [&first, &last], gpb_funds, listed, decimals);
     out
 }
 
 fn fund_relations(
     out: &mut Vec<Relation>,
-    first: &BTreeMap<&str, &Printed>,
-    last: &BTreeMap<&str, &Printed>,
+    printed: &[Printed],
+    [first, last]: [&BTreeMap<&str, &Printed>; 2],
     gpb_funds: &[String],
     listed: &[String],
     decimals: Decimals,
@@ -251,8 +252,8 @@ fn fund_relations(
         ("B02", "p_actual", last, gpb_funds, "actual"),
         ("S01", "project_initial", last, gpb_funds, "initial"),
     ] {
-        for totals in [last, first] {
-            let (Some(&total), Some(parts)) = (totals.get(total), all(map, names, slot)) else { continue };
+        for total in printed.iter().filter(|p| p.slot == total) {
+            let Some(parts) = all(map, names, slot) else { continue };
             if !parts.is_empty() {
                 let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
                 out.push(relation((rule, "sum", "error"), total, &parts, decimals));
