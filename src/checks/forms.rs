@@ -1,12 +1,11 @@
-//! Family F: the arithmetic of standard forms, in their cells.
+//! Family F: the money of standard forms, in their cells, and the forms against the prose.
 
 use rust_decimal::Decimal;
 
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::{Figure, power_of_ten};
-use super::scores::{band, same_band};
-use crate::interpret::{CellRef, Form, FormRow, FormValue, Indicator};
+use crate::interpret::{CellRef, Form, FormRow, FormValue};
 use crate::read::Span;
 
 /// Runs the rules on every form, then on all forms of a document together.
@@ -15,10 +14,6 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     for form in &facts.forms {
         funding(bench, form);
         execution(bench, form);
-        weights(bench, form);
-        scores(bench, form);
-        indicators(bench, form);
-        grade(bench, form);
         if form.kind == "base_data_form" {
             base_data(bench, form);
         }
@@ -28,17 +23,17 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
 }
 
 /// Where a cell's words stand.
-fn span(bench: &Bench<'_>, cell: Option<CellRef>) -> Option<Span> {
+pub(super) fn span(bench: &Bench<'_>, cell: Option<CellRef>) -> Option<Span> {
     let (table, row, col) = cell?;
     bench.doc.tables.get(table as usize)?.at(row, col).map(|c| c.span)
 }
 
-fn value<'r>(row: &'r FormRow, field: &str) -> Option<&'r FormValue> {
+pub(super) fn value<'r>(row: &'r FormRow, field: &str) -> Option<&'r FormValue> {
     row.values.iter().find(|(k, _)| *k == field).map(|(_, v)| v)
 }
 
 /// The figure of a cell; blank and token cells give none.
-fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure<'a>> {
+pub(super) fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Option<Figure<'a>> {
     let cell = span(bench, v.cell);
     if let Some(f) = v.amount.and_then(|i| bench.figure(i)) {
         return Some(Figure { label, ..f });
@@ -122,6 +117,10 @@ fn execution<'a>(bench: &mut Bench<'a>, form: &'a Form) {
         }
         let percent = as_percent(rate, printed, e.value, b.value);
         let shown = decimals(&rate.raw);
+        if let Some(rule) = bench.rules.get("G06").filter(|_| percent != printed) {
+            let message = format!("执行率写成 {}，是比值，应为 {}%", rate.raw, number(percent));
+            bench.told(rule, Verdict::Fail, section, &[Figure::number(printed, place, "执行率")], message);
+        }
         let p = Figure { decimals: shown, ..Figure::number(percent, place, "执行率") };
         if let Some(rule) = bench.rules.get("F04") {
             bench.ratio(rule, section, p, &[(1, e)], &[(1, b)]);
@@ -131,7 +130,7 @@ fn execution<'a>(bench: &mut Bench<'a>, form: &'a Form) {
 }
 
 /// Decimals of a printed number.
-fn decimals(raw: &str) -> u8 {
+pub(super) fn decimals(raw: &str) -> u8 {
     let raw = raw.trim().trim_end_matches('%');
     raw.rsplit_once('.').map_or(0, |(_, d)| d.bytes().filter(u8::is_ascii_digit).count() as u8)
 }
@@ -175,217 +174,6 @@ fn score_of_rate<'a>(bench: &mut Bench<'a>, row: &'a FormRow, executed: &Figure<
         c.difference = Some(off);
         c.tolerance = Some(slack);
     }
-}
-
-/// The weight or the score of the execution rate, which stands in the funding block.
-fn of_execution<'a>(bench: &Bench<'a>, form: &'a Form, field: &str) -> Option<Figure<'a>> {
-    let row = form.funding.iter().find(|r| value(r, field).is_some_and(|v| v.value.is_some()))?;
-    value(row, field).and_then(|v| figure(bench, v, "预算执行率"))
-}
-
-fn cell_of(bench: &Bench<'_>, i: &Indicator, field: &str) -> Span {
-    i.cells.iter().find(|(k, _)| *k == field).and_then(|(_, c)| span(bench, Some(*c))).unwrap_or_default()
-}
-
-fn column<'a>(bench: &Bench<'a>, form: &'a Form, field: &'static str) -> Vec<Signed<'a>> {
-    let pick = |i: &Indicator| if field == "weight" { i.weight } else { i.score };
-    let label = |i: &'a Indicator| if i.level3.is_empty() { i.level2.as_str() } else { i.level3.as_str() };
-    let rows = form.indicators.iter().filter_map(|i| pick(i).map(|v| (1, Figure::number(v, cell_of(bench, i, field), label(i)))));
-    of_execution(bench, form, field).map(|f| (1, f)).into_iter().chain(rows).collect()
-}
-
-/// The figure of a total cell.
-fn total<'a>(bench: &Bench<'a>, v: Option<&FormValue>, label: &'a str) -> Option<Figure<'a>> {
-    v.and_then(|v| figure(bench, v, label))
-}
-
-fn sum(terms: &[Signed<'_>]) -> Decimal {
-    terms.iter().map(|(_, f)| f.value).sum()
-}
-
-/// A column of points against its total, within a fixed slack. The figures that a person needs are the sums.
-fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signed<'a>], slack: Decimal) {
-    let Some(rule) = bench.rules.get(id) else { return };
-    let section = bench.outline.section_at(whole.span.start);
-    let at = bench.linear(rule, section, &[(1, whole)], parts, Relation::Equal);
-    let added = sum(parts);
-    let off = whole.value - added;
-    let verdict = match () {
-        () if off.is_zero() => Verdict::Pass,
-        () if off.abs() <= slack => Verdict::PassRounded,
-        () => Verdict::Fail,
-    };
-    if let Some(c) = bench.checks.get_mut(at) {
-        c.verdict = verdict;
-        c.tolerance = Some(slack);
-        c.numbers = [whole.value, added].into_iter().chain(parts.iter().map(|(_, f)| f.value)).collect();
-        c.spans = [whole.span, whole.span].into_iter().chain(parts.iter().map(|(_, f)| f.span)).collect();
-        c.message = match verdict {
-            Verdict::Fail => format!(
-                "{} {}，{} 项之和 {}，差 {}",
-                whole.label,
-                number(whole.value),
-                parts.len(),
-                number(added),
-                number(off.abs())
-            ),
-            _ => format!("{} {} = {} 项之和", whole.label, number(whole.value), parts.len()),
-        };
-    }
-    if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
-        *tolerance = slack;
-    }
-}
-
-/// F06: the weights make 100 (or the printed total), and every block what its header says.
-fn weights<'a>(bench: &mut Bench<'a>, form: &'a Form) {
-    let parts = column(bench, form, "weight");
-    if form.indicators.iter().filter(|i| i.weight.is_some()).count() >= 2 {
-        match total(bench, form.total_weight.as_ref(), "分值合计") {
-            Some(whole) => points(bench, "F06", whole, &parts, Decimal::new(1, 2)),
-            None if form.kind != "score_form" => {
-                let place = parts.last().map(|(_, f)| f.span).unwrap_or_default();
-                let whole = Figure::number(Decimal::ONE_HUNDRED, place, "分值应为");
-                points(bench, "F06", whole, &parts, Decimal::new(1, 2));
-            }
-            None => {}
-        }
-    }
-    blocks(bench, form);
-}
-
-/// 产出指标（50分）: the points that a block's header prints.
-fn header_points(level1: &str) -> Option<Decimal> {
-    let inside = level1.rsplit(['（', '(']).next()?;
-    let digits: String =
-        inside.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    if inside.contains('分') && inside.len() < level1.len() { digits.parse().ok() } else { None }
-}
-
-fn blocks<'a>(bench: &mut Bench<'a>, form: &'a Form) {
-    let mut done: Vec<&str> = Vec::new();
-    for i in &form.indicators {
-        let Some(points_) = header_points(&i.level1).filter(|_| !done.contains(&i.level1.as_str())) else { continue };
-        done.push(&i.level1);
-        let rows: Vec<&Indicator> = form.indicators.iter().filter(|x| x.level1 == i.level1).collect();
-        if rows.iter().any(|r| r.weight.is_none()) {
-            continue;
-        }
-        let parts: Vec<Signed<'a>> = rows
-            .iter()
-            .filter_map(|r| r.weight.map(|w| (1, Figure::number(w, cell_of(bench, r, "weight"), &r.level3))))
-            .collect();
-        let whole = Figure::number(points_, cell_of(bench, i, "level1"), &i.level1);
-        points(bench, "F06", whole, &parts, Decimal::new(1, 2));
-    }
-}
-
-/// F07: the scores make the printed total.
-fn scores<'a>(bench: &mut Bench<'a>, form: &'a Form) {
-    let parts = column(bench, form, "score");
-    let Some(whole) = total(bench, form.total_score.as_ref(), "总分") else { return };
-    if form.indicators.iter().filter(|i| i.score.is_some()).count() >= 2 {
-        points(bench, "F07", whole, &parts, Decimal::new(5, 2));
-    }
-}
-
-/// F08, F09 and F15, row by row.
-fn indicators<'a>(bench: &mut Bench<'a>, form: &'a Form) {
-    let mut held = 0;
-    for i in &form.indicators {
-        let (Some(weight), Some(score)) = (i.weight, i.score) else { continue };
-        let name = if i.level3.is_empty() { &i.level2 } else { &i.level3 };
-        let (w, s) = (
-            Figure::number(weight, cell_of(bench, i, "weight"), "分值"),
-            Figure::number(score, cell_of(bench, i, "score"), "得分"),
-        );
-        let section = bench.outline.section_at(s.span.start);
-        if score > weight || score.is_sign_negative() {
-            if let Some(rule) = bench.rules.get("F08") {
-                let at = bench.linear(rule, section, &[(1, s)], &[(1, w)], Relation::AtMost);
-                if let Some(c) = bench.checks.get_mut(at) {
-                    c.verdict = Verdict::Fail;
-                    c.message = format!("{name}：得分 {} 超出分值 {}", number(score), number(weight));
-                }
-                if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
-                    *tolerance = Decimal::ZERO;
-                }
-            }
-        } else {
-            held += 1;
-        }
-        marking(bench, i, name, w, s);
-    }
-    if let (Some(rule), true) = (bench.rules.get("F08"), held > 0) {
-        bench.note(rule, Verdict::Pass, None, format!("{held} 项得分都在 0 与分值之间"));
-    }
-}
-
-/// A number with an operator in a target or a result: `≥95%`, `96`, `≤90万元`.
-fn quantity(text: &str) -> Option<(i8, Decimal, String)> {
-    let t: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-    let sign = match () {
-        () if t.starts_with(['≥', '＞', '>']) || t.starts_with("不低于") || t.starts_with("不少于") => 1,
-        () if t.starts_with(['≤', '＜', '<']) || t.starts_with("不高于") || t.starts_with("不超过") => -1,
-        () => 0,
-    };
-    let start = t.find(|c: char| c.is_ascii_digit())?;
-    if start > 12 {
-        return None;
-    }
-    let digits: String = t[start..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    let unit = t[start + digits.len()..].to_owned();
-    // Two numbers in one cell are a sentence.
-    if unit.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    digits.parse().ok().map(|v| (sign, v, unit))
-}
-
-/// F09: full marks need the target met; less than full marks need a reason.
-fn marking<'a>(bench: &mut Bench<'a>, i: &Indicator, name: &str, w: Figure<'a>, s: Figure<'a>) {
-    let Some(rule) = bench.rules.get("F09") else { return };
-    let (Some(target), Some(actual)) = (i.target.as_deref().and_then(quantity), i.actual.as_deref().and_then(quantity)) else {
-        return;
-    };
-    let ((sign, due, unit), (_, done, other)) = (target, actual);
-    if unit != other && !other.is_empty() && !unit.is_empty() {
-        return;
-    }
-    let met = match sign {
-        1 => done >= due,
-        -1 => done <= due,
-        _ => return,
-    };
-    let full = s.value >= w.value;
-    let section = bench.outline.section_at(s.span.start);
-    let reason = i.reason.as_deref().is_some_and(|r| r.trim().chars().count() > 1 && !matches!(r.trim(), "无" | "—" | "/"));
-    let (verdict, message) = match () {
-        () if !met && full => {
-            (Verdict::Fail, format!("{name}：目标 {}，完成 {}，未达目标却得满分", words(&i.target), words(&i.actual)))
-        }
-        () if !full && met && !reason => (Verdict::Fail, format!("{name}：达到目标而未得满分，没有说明原因")),
-        () if !full && !met && !reason => (Verdict::Fail, format!("{name}：未达目标，没有说明偏差原因")),
-        () => (Verdict::Pass, format!("{name}：得分与完成情况相符")),
-    };
-    bench.told(rule, verdict, section, &[s, w], message);
-}
-
-fn words(cell: &Option<String>) -> &str {
-    cell.as_deref().unwrap_or("")
-}
-
-/// F10: the grade in a form.
-fn grade(bench: &mut Bench<'_>, form: &Form) {
-    let (Some(rule), Some(word)) = (bench.rules.get("F10"), form.grade.as_deref()) else { return };
-    let Some(total) = form.total_score.as_ref().and_then(|v| figure(bench, v, "总分").map(|f| f.value)) else { return };
-    let due = band(total);
-    let Some(holds) = same_band(word, due) else { return };
-    let place = form.total_score.as_ref().and_then(|v| span(bench, v.cell)).unwrap_or_default();
-    let message = format!("总分 {} 属“{due}”，等级写“{word}”", number(total));
-    let verdict = if holds { Verdict::Pass } else { Verdict::Fail };
-    let section = bench.outline.section_at(place.start);
-    bench.told(rule, verdict, section, &[Figure::number(total, place, "总分")], message);
 }
 
 /// F12: the 三公 block of a base-data form, column by column.
@@ -489,7 +277,7 @@ fn project_forms(bench: &mut Bench<'_>) {
 mod tests {
     use super::*;
     use crate::checks::{Check, RuleSet, check_with, outcome};
-    use crate::interpret::Facts;
+    use crate::interpret::{Facts, Indicator};
     use crate::outline::Outline;
     use crate::read::Document;
 
@@ -576,6 +364,26 @@ mod tests {
         assert_eq!(verdict("F08", |f| f.indicators[1].score = Some(Decimal::from(26))), Verdict::Fail);
         assert_eq!(verdict("F09", |f| f.indicators[1].actual = Some("90%".to_owned())), Verdict::Fail);
         assert_eq!(verdict("F10", |f| f.grade = Some("优".to_owned())), Verdict::Fail);
+    }
+
+    #[test]
+    fn how_a_form_is_written_is_told_as_a_note() {
+        assert_eq!(verdict("F15", |_| {}), Verdict::Pass);
+        assert_eq!(verdict("F15", |f| f.indicators[0].actual = Some("52".to_owned())), Verdict::Fail);
+        assert_eq!(verdict("G06", |_| {}), Verdict::NotApplicable);
+        assert_eq!(verdict("G06", |f| set(&mut f.funding[0], "rate", "0.965")), Verdict::Fail);
+        // 产出 50 alone is no scheme; with 效益 30 and 满意度 10 it is.
+        assert_eq!(verdict("F16", |_| {}), Verdict::NotApplicable);
+        let full = |effect: i64, satisfied: i64| {
+            move |f: &mut Form| {
+                for (level, weight) in [("效益指标", effect), ("满意度指标", satisfied)] {
+                    let row = indicator(level, "≥90%", "95%", weight, weight);
+                    f.indicators.push(Indicator { level1: level.to_owned(), ..row });
+                }
+            }
+        };
+        assert_eq!(verdict("F16", full(30, 10)), Verdict::Pass);
+        assert_eq!(verdict("F16", full(25, 15)), Verdict::Fail);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 mod bench;
 mod budget;
 mod changes;
+mod controls;
 mod counts;
 mod figure;
 mod forms;
 mod funds;
+mod indicators;
 mod linear;
 pub mod planting;
 mod rates;
@@ -21,6 +23,7 @@ mod staff;
 mod structure;
 mod sums;
 mod suspects;
+mod written;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -153,6 +156,9 @@ pub fn check_with(rules: &RuleSet, doc: &Document, outline: &Outline, facts: &Fa
     scores::check(&mut bench);
     counts::check(&mut bench);
     forms::check(&mut bench);
+    indicators::check(&mut bench);
+    controls::check(&mut bench);
+    written::check(&mut bench);
     structure::check(&mut bench);
     suspects::find(&mut bench);
     bench.checks

@@ -15,9 +15,11 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     let mut above: Vec<(usize, usize)> = Vec::new();
     for b in &facts.breakdowns {
         let Some(total) = facts.amounts.get(b.total) else { continue };
-        for parts in views(bench, total, operands(bench, b, total)) {
+        let views = views(bench, total, operands(bench, b, total));
+        let twice = views.len() > 1;
+        for parts in views {
             pairs += parts.len();
-            let told = breakdown(bench, b, total, &parts);
+            let told = if twice { one_view(bench, b, total, &parts) } else { breakdown(bench, b, total, &parts) };
             // Signed parts (净调整) may each be larger than their sum.
             let signed = parts.iter().any(|&p| facts.amounts.get(p).is_some_and(|a| a.wan.is_sign_negative()));
             let over =
@@ -68,6 +70,14 @@ fn views(bench: &Bench<'_>, total: &Amount, parts: Vec<usize>) -> Vec<Vec<usize>
         }
     }
     by_column.into_iter().map(|(_, list)| list).collect()
+}
+
+/// F03: a total that a form tells by source and by use is the sum of each.
+fn one_view<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts: &[usize]) -> Option<usize> {
+    let Some(rule) = bench.rules.get("F03") else { return breakdown(bench, b, total, parts) };
+    let left = [(1, bench.figure(b.total)?)];
+    let right: Vec<Signed<'_>> = parts.iter().filter_map(|&p| addend(bench, p)).map(|f| (1, f)).collect();
+    Some(bench.linear(rule, total.section, &left, &right, Relation::Equal))
 }
 
 /// The named rule that covers a total and its parts, and whether it makes the list complete.

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn the_longest_pairing_prefers_near_items() {
         let (a, b) = ([1, 2, 2, 3], [2, 1, 2, 3]);
-        let pairs = align(4, 4, |i, j| a[i] == b[j], |i, j| (i, j) == (0, 1));
+        let pairs = align(4, 4, |i, j| a[i] == b[j], |i, j| [(0, 1), (2, 2)].contains(&(i, j)));
         assert_eq!(pairs, [(0, 1), (2, 2), (3, 3)]);
         assert!(align(0, 3, |_, _| true, |_, _| true).is_empty());
     }

@@ -118,7 +118,7 @@ impl YearFacts {
         self.funds.iter().map(FundYear::full).sum()
     }
     /// The same year as a report on one project tells it: the funds are its parts, their budgets those of the whole year.
-    pub fn as_project(mut self) -> YearFacts {
+    pub fn into_project(mut self) -> YearFacts {
         self.funds.retain(|f| f.full() > 0);
         for fund in &mut self.funds {
             *fund = FundYear { gov: false, initial: fund.full(), inc: 0, dec: 0, ..fund.clone() };

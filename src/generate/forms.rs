@@ -247,7 +247,7 @@ pub(super) fn overall(unit: &Unit, y: &YearFacts, rng: &mut Prng) -> Result<(Vec
         ("其中：基本支出：", "基本支出", y.basic(), "gpb_expenditure_basic"),
         ("项目支出：", "项目支出", y.project_gpb() + gov, "gpb_expenditure_project"),
     ];
-    for i in 0..left.len() {
+    for (i, &source) in left.iter().enumerate() {
         let row = 6 + i as u32;
         let side = |form: &mut Form, col: u16, (words, label, fen, concept): (&str, &str, Fen, &'static str)| {
             let figure = if fen == 0 { String::new() } else { fixed(wan(fen), 2, false) };
@@ -256,7 +256,7 @@ pub(super) fn overall(unit: &Unit, y: &YearFacts, rng: &mut Prng) -> Result<(Vec
             }
             form.merge(row, col, row, col + 3, &format!("{words}{figure}"))
         };
-        side(&mut form, 1, left[i])?;
+        side(&mut form, 1, source)?;
         match right.get(i) {
             Some(&item) => side(&mut form, 5, item)?,
             None => form.merge(row, 5, row, 8, "")?,

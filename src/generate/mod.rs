@@ -66,7 +66,7 @@ pub fn report(seed: u64, options: &Options) -> Generated {
 /// Makes the report of a unit for a year (that of the options does not count).
 pub fn report_of(unit: &Unit, year: i32, seed: u64, options: &Options) -> Generated {
     let years = unit.years(year, year).into_iter();
-    let facts = years.map(|y| if options.project { y.as_project() } else { y }).next_back().unwrap_or_default();
+    let facts = years.map(|y| if options.project { y.into_project() } else { y }).next_back().unwrap_or_default();
     let again = |change| write(unit, &facts, seed, options, change);
     let clean = again(None);
     if options.plant
@@ -109,7 +109,7 @@ mod tests {
             let unit = Unit::new(rng.bits(), rng.below(480), rng.below(64) as usize);
             let options = Options { long: seed % 2 == 0, project: seed % 5 == 0, ..Options::default() };
             let facts = unit.years(2023, 2023).remove(0);
-            let facts = if options.project { facts.as_project() } else { facts };
+            let facts = if options.project { facts.into_project() } else { facts };
             let w = write(&unit, &facts, seed, &options, None);
             for relation in plant::relations(&w) {
                 assert!(!relation.broken(), "seed {seed}: {relation:?}\n{}", w.text);

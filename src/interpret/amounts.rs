@@ -222,12 +222,14 @@ fn running_text(
         found.amounts.push(amount);
         found.classes.push(class);
         found.keys.push(key);
-        if k == 0 && item_fund.is_none() && item_names_fund(cx, found, index, body, p) {
-            if let Some(a) = found.amounts.get_mut(index) {
-                a.fund = Some(a.label.clone());
-                a.concept = Some("fund_actual");
-                a.column = Some(Column::Executed);
-            }
+        if k == 0
+            && item_fund.is_none()
+            && item_names_fund(cx, found, index, body, p)
+            && let Some(a) = found.amounts.get_mut(index)
+        {
+            a.fund = Some(a.label.clone());
+            a.concept = Some("fund_actual");
+            a.column = Some(Column::Executed);
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);

@@ -242,7 +242,10 @@ impl<'a> Here<'a> {
     /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb, or if it is
     /// no small one (三百三十户困难群众).
     fn is_article(&self) -> bool {
-        self.in_words && (self.unit == "项" || self.few) && !self.at_end && !self.round && (self.unit == "项" || !WORDS.direct_verbs.at_end(self.clause).is_some())
+        self.in_words
+            && !self.at_end
+            && !self.round
+            && (self.unit == "项" || self.few && WORDS.direct_verbs.at_end(self.clause).is_none())
     }
 
     /// 推介项目12个: a result whose name ends like a structure's.

@@ -87,14 +87,7 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
         let head: String = words.chars().take(60).collect();
         a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
     });
-    let alone = a.parent.is_none_or(|p| p > usize::MAX - 1);
-    if item || (alone && a.concept != Some("fund_actual")) {
-        Source::Item
-    } else if alone {
-        Source::Item
-    } else {
-        Source::List
-    }
+    if item || a.parent.is_none() { Source::Item } else { Source::List }
 }
 
 fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fund {

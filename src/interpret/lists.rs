@@ -129,7 +129,7 @@ impl Lists {
         } else if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
             self.open(cx, found, index, p, words, offset, t);
         }
-        if self.from_frames(cx, found, index) {
+        if self.by_frames(cx, found, index) {
             return;
         }
         if !shared && self.by_class(found, index) {
@@ -243,7 +243,7 @@ impl Lists {
         })
     }
 
-    fn from_frames(&mut self, cx: &Context<'_>, found: &mut Found, index: usize) -> bool {
+    fn by_frames(&mut self, cx: &Context<'_>, found: &mut Found, index: usize) -> bool {
         let level = found.class_level(index);
         while let Some(f) = self.frames.last().copied() {
             let above = found.class_level(f.total);

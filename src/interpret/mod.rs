@@ -51,7 +51,6 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
         mentions,
         amounts: found.amounts,
         breakdowns: found.breakdowns,
-        ..Facts::default()
     }
 }
 

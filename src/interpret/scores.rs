@@ -62,7 +62,7 @@ pub fn scores(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sc
             waiting.take().filter(|&(_, end)| doc.text.get(end..at).is_some_and(|w| !w.contains(SENTENCE))).map(|(v, _)| v);
         let scope = if bare.is_empty() { sentence } else { clause };
         let rank = WORDS.total.iter().position(|w| bare.ends_with(w.as_str()));
-        let part = contains_any(scope, &WORDS.part) && !rank.is_some_and(|r| r < 4);
+        let part = contains_any(scope, &WORDS.part) && rank.is_none_or(|r| r >= 4);
         if let Some(rank) = rank.filter(|_| !part) {
             ranks.push((rank, out.len()));
         }

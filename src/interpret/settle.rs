@@ -90,13 +90,14 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
             .is_some_and(|p| !found.amounts.iter().take(i).any(|x| x.span.start >= p.span.start));
         let label = a.label.clone();
         let name = cx.funds.named_in(&squeeze(&label)).map(str::to_owned).or_else(|| (item && first).then_some(label));
-        if a.concept.is_none() && (closing || (item && first)) {
-            if let Some(a) = found.amounts.get_mut(i) {
-                a.concept = Some("fund_budget_final");
-                a.column = Some(Column::Budget);
-                if !closing && a.fund.is_none() {
-                    a.fund = name;
-                }
+        if a.concept.is_none()
+            && (closing || (item && first))
+            && let Some(a) = found.amounts.get_mut(i)
+        {
+            a.concept = Some("fund_budget_final");
+            a.column = Some(Column::Budget);
+            if !closing && a.fund.is_none() {
+                a.fund = name;
             }
         }
         let of_parts = found.amounts.iter().find(|a| a.parent == Some(i) && a.fund.is_some()).and_then(|a| a.fund.clone());

@@ -50,7 +50,7 @@ fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
         .find(|w| {
             !w.is_empty()
                 && !matches!(*w, "—" | "——" | "-" | "/" | "－" | "--")
-                && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+                && !w.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%' | '％'))
         })
         .unwrap_or("")
         .to_owned()
@@ -243,10 +243,11 @@ fn source_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, total:
         return;
     }
     let budget = matches!(meaning, Some(Meaning::Id("fund_budget_final" | "fund_budget_initial"))) && head != "到位数";
-    if budget && let Some((_, term)) = cx.v.term_at_end(&squeeze(label)) {
-        if let Meaning::Id(id) = term.meaning(Subject::Fund) {
-            a.concept = Some(id).filter(|id| id.starts_with("fund_source") || id.starts_with("fund_other"));
-        }
+    if budget
+        && let Some((_, term)) = cx.v.term_at_end(&squeeze(label))
+        && let Meaning::Id(id) = term.meaning(Subject::Fund)
+    {
+        a.concept = Some(id).filter(|id| id.starts_with("fund_source") || id.starts_with("fund_other"));
     }
     a.label = format!("{label}{}", a.label);
 }
@@ -262,10 +263,10 @@ fn quantity_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, tota
     let key = super::forms::layout::row_label(&key);
     if !total && let Some((at, term)) = cx.v.term_at_end(&key) {
         let subject = cx.v.subject(key.get(..at).unwrap_or("")).or(cx.heading(a.section)).unwrap_or(Subject::General);
-        if !term.bare || cx.v.is_neutral(key.get(..at).unwrap_or("")) {
-            if let Meaning::Id(id) = term.meaning(subject) {
-                a.concept = Some(id);
-            }
+        if (!term.bare || cx.v.is_neutral(key.get(..at).unwrap_or("")))
+            && let Meaning::Id(id) = term.meaning(subject)
+        {
+            a.concept = Some(id);
         }
     }
     if total {

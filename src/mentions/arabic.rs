@@ -25,10 +25,10 @@ impl Scan<'_> {
         if let Some(end) = self.enumerator(&n).or_else(|| self.quoted(&n)).or_else(|| self.chained(&n)) {
             return end;
         }
-        if let Some(found) = self.suffix(&n) {
-            if let Some(end) = self.by_suffix(&n, found) {
-                return self.range_with_unit(&n, found, end);
-            }
+        if let Some(found) = self.suffix(&n)
+            && let Some(end) = self.by_suffix(&n, found)
+        {
+            return self.range_with_unit(&n, found, end);
         }
         self.range(&n)
             .or_else(|| self.hotline(&n))

@@ -95,7 +95,7 @@ impl Scan<'_> {
         let lex = lexicon();
         let digits: String =
             self.text.get(n.start..n.digits_end)?.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
-        let known = lex.hotlines.iter().any(|h| *h == digits);
+        let known = lex.hotlines.contains(&digits);
         let named = lex.hotline.at(self.text, skip_blanks(self.text, n.digits_end)).is_some();
         let service = digits.len() == 5 && (digits.starts_with("123") || digits.starts_with("96") || digits.starts_with("95"));
         let hit = known && (digits.len() == 5 || named) || service && named;

@@ -197,9 +197,9 @@ mod tests {
     fn a_table_is_aligned_for_chinese() {
         let text = written(Format::Table);
         let mut lines = text.lines();
-        assert_eq!(lines.next(), Some("单位             万元"));
-        assert_eq!(lines.next(), Some("---------------  ----"));
-        assert_eq!(lines.next(), Some("团委             41.8"));
+        assert_eq!(lines.next(), Some("单位            万元"));
+        assert_eq!(lines.next(), Some("--------------  ----"));
+        assert_eq!(lines.next(), Some("团委            41.8"));
         assert_eq!(lines.next(), Some("县\"委\",办|公室     3"));
         assert_eq!(text.lines().last(), Some("（3 行）"));
     }

@@ -94,7 +94,7 @@ pub fn likeness(a: &[u64], b: &[u64]) -> u32 {
         }
     }
     let all = a.len() + b.len() - common;
-    if all == 0 { 0 } else { u32::try_from(common * 1000 / all).unwrap_or(1000) }
+    (common * 1000).checked_div(all).map_or(0, |share| u32::try_from(share).unwrap_or(1000))
 }
 
 #[cfg(test)]

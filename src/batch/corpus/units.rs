@@ -11,6 +11,9 @@ use regex::Regex;
 
 use super::digest::Digest;
 
+/// A unit's name without its region, and the region where it is known.
+type UnitKey = (String, Option<String>);
+
 /// A unit and the words that it is known by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
@@ -95,7 +98,7 @@ fn last_region(region: &str) -> Option<String> {
 }
 
 /// Name without region, and the region's last part; `region` is the one that the report gives.
-fn split(name: &str, region: Option<&str>) -> (String, Option<String>) {
+fn split(name: &str, region: Option<&str>) -> UnitKey {
     let organisation = BEFORE_REGION.iter().find(|o| name.starts_with(**o)).copied().unwrap_or("");
     let rest = &name[organisation.len()..];
     let own = region_of(rest);
@@ -138,7 +141,7 @@ pub fn join(digests: &[Digest]) -> Units {
         }
     }
     let only = |set: Option<&BTreeSet<&str>>| set.filter(|s| s.len() == 1).and_then(|s| s.first().map(|d| (*d).to_owned()));
-    let mut keys: Vec<Option<(String, Option<String>)>> = Vec::with_capacity(digests.len());
+    let mut keys: Vec<Option<UnitKey>> = Vec::with_capacity(digests.len());
     for (d, n) in digests.iter().zip(&named) {
         keys.push(n.as_ref().map(|(_, core, district)| {
             let district = district
@@ -149,7 +152,7 @@ pub fn join(digests: &[Digest]) -> Units {
         }));
     }
     // Short names that one unit only goes by.
-    let mut by_alias: HashMap<(String, Option<String>), BTreeSet<(String, Option<String>)>> = HashMap::new();
+    let mut by_alias: HashMap<UnitKey, BTreeSet<UnitKey>> = HashMap::new();
     for (d, key) in digests.iter().zip(&keys) {
         let Some(key) = key else { continue };
         for alias in &d.aliases {
@@ -165,13 +168,13 @@ pub fn join(digests: &[Digest]) -> Units {
         }
     }
     // Files without a name go with their folder.
-    let mut of_folder: BTreeMap<&str, BTreeSet<(String, Option<String>)>> = BTreeMap::new();
+    let mut of_folder: BTreeMap<&str, BTreeSet<UnitKey>> = BTreeMap::new();
     for (d, key) in digests.iter().zip(&keys) {
         if let Some(key) = key {
             of_folder.entry(folder(&d.path)).or_default().insert(key.clone());
         }
     }
-    let adopted: Vec<Option<(String, Option<String>)>> = digests
+    let adopted: Vec<Option<UnitKey>> = digests
         .iter()
         .zip(&keys)
         .map(|(d, key)| match key {
@@ -180,13 +183,13 @@ pub fn join(digests: &[Digest]) -> Units {
             None => None,
         })
         .collect();
-    let mut years_of: BTreeMap<(&str, &(String, Option<String>)), BTreeSet<i32>> = BTreeMap::new();
+    let mut years_of: BTreeMap<(&str, &UnitKey), BTreeSet<i32>> = BTreeMap::new();
     for (d, key) in digests.iter().zip(&adopted) {
         if let (Some(key), Some(year)) = (key, year_of(d)) {
             years_of.entry((folder(&d.path), key)).or_default().insert(year);
         }
     }
-    let mut groups: BTreeMap<(&(String, Option<String>), i32), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&UnitKey, i32), Vec<usize>> = BTreeMap::new();
     for (i, (d, key)) in digests.iter().zip(&adopted).enumerate() {
         let Some(key) = key else { continue };
         let in_folder = || years_of.get(&(folder(&d.path), key)).filter(|s| s.len() == 1).and_then(|s| s.first().copied());
@@ -194,7 +197,7 @@ pub fn join(digests: &[Digest]) -> Units {
             groups.entry((key, year)).or_default().push(i);
         }
     }
-    let mut last: Option<&(String, Option<String>)> = None;
+    let mut last: Option<&UnitKey> = None;
     for ((key, year), files) in groups {
         if last != Some(key) {
             units.list.push(Unit { name: String::new(), core: key.0.clone(), district: key.1.clone() });

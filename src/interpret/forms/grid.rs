@@ -42,11 +42,6 @@ impl<'a> Grid<'a> {
         (self.table as u32, c.row, c.col)
     }
 
-    /// The value of a number cell.
-    pub fn number(&self, c: &Cell) -> Option<Decimal> {
-        number(self.words(c))
-    }
-
     /// The first rows of the forms in the table, with their kinds. A title in a row of its own begins a form; a table without
     /// one is a form if its blocks say so, and its title stands above it.
     pub fn starts(&self) -> Vec<(u32, &'static str, String)> {

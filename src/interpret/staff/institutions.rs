@@ -35,7 +35,7 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     if label.contains("独立") {
         return None;
     }
-    if words.internal_nouns.at_end(label).is_some() && !words.subordinate_nouns.at_end(label).is_some() {
+    if words.internal_nouns.at_end(label).is_some() && words.subordinate_nouns.at_end(label).is_none() {
         return label.contains('设').then_some("internal_org_count");
     }
     let named = words.subordinate_verbs.iter().any(|w| here.clause.contains(w.as_str()));
