@@ -178,7 +178,7 @@ fn running_text(
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
         }
-        if let Some(name) = fund_of_clause(cx, text, p, body) {
+        if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
         let lead = p.lead.of(text);
@@ -239,7 +239,10 @@ fn running_text(
             && a.concept.is_none()
             && a.parent.is_none()
             && a.fund.is_none()
-            && found.keys.get(index).is_some_and(|k| has(k, &cx.v.aside))
+            && found.keys.get(index).is_some_and(|k| {
+                let project = cx.heading(a.section) == Some(Subject::Project);
+                has(k, &cx.v.aside) && !(project && cx.funds.may_be_listed(cx.v, k))
+            })
         {
             a.role = AmountRole::Other;
         }

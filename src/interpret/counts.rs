@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::clause::{self, CLAUSE, Edges, SENTENCE, Walk, contains_any};
@@ -150,6 +151,8 @@ struct Here<'a> {
     /// Where the count before this one ends.
     previous: usize,
     in_words: bool,
+    /// No more than twenty.
+    few: bool,
     round: bool,
     at_end: bool,
 }
@@ -172,6 +175,7 @@ impl<'a> Here<'a> {
             unit: doc.words(unit),
             previous,
             in_words: number.chars().next().is_some_and(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c)),
+            few: !matches!(m.kind, MentionKind::Count { value: Some(n), .. } if n > Decimal::from(20)),
             round: m.bound != Bound::Exact,
             at_end: rest
                 .chars()
@@ -235,9 +239,13 @@ impl<'a> Here<'a> {
             || contains_any(self.clause, &w.rate)
     }
 
-    /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb.
+    /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb, or if it is
+    /// no small one (三百三十户困难群众).
     fn is_article(&self) -> bool {
-        self.in_words && !self.at_end && !self.round && (self.unit == "项" || WORDS.direct_verbs.at_end(self.clause).is_none())
+        self.in_words
+            && !self.at_end
+            && !self.round
+            && (self.unit == "项" || self.few && WORDS.direct_verbs.at_end(self.clause).is_none())
     }
 
     /// 推介项目12个: a result whose name ends like a structure's.
@@ -251,10 +259,15 @@ impl<'a> Here<'a> {
             return false;
         }
         let w = &*WORDS;
-        if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() {
+        if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() && !self.goes_on() {
             return false;
         }
         self.in_scope(role) || is_goal && contains_any(self.sentence, &w.activity)
+    }
+
+    /// 技能培训17期、五百余人次: a second number of what the count right before it tells.
+    fn goes_on(&self) -> bool {
+        self.previous > 0 && self.text.get(self.previous..self.start).is_some_and(|w| w == "、")
     }
 
     /// Performance sections hold activity; elsewhere the words have to say so.

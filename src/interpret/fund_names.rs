@@ -1,10 +1,10 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
 use super::labels::clean_label;
-use super::vocabulary::{Vocabulary, squeeze};
+use super::vocabulary::{Term, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::Outline;
-use crate::read::{Document, Span};
+use crate::read::{Document, ParagraphKind, Span};
 
 /// The names found so far. A name is kept as printed; look-ups go by its squeezed form.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct FundNames {
     names: Vec<(String, String)>,
     /// Paragraph and the fund that it is about.
     items: Vec<(usize, String)>,
+    /// First byte of a sentence and the fund that it begins with.
+    sentences: Vec<(u32, String)>,
     /// The project that the whole report is about.
     whole: Option<String>,
 }
@@ -63,10 +65,83 @@ impl FundNames {
                 out.items.push((s.paragraph, name));
             }
         }
+        out.collect_sentences(v, doc, outline, mentions);
         if project_report && out.names.is_empty() {
             out.whole = project_name(doc);
         }
         out
+    }
+
+    /// Looks through the sentences: several funds are told one after another in one paragraph. Where no marker of an item
+    /// says so, the words must end as a fund's name does.
+    fn collect_sentences(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
+        let mut known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
+        known.sort_unstable();
+        let mut at = 0;
+        for (i, p) in doc.paragraphs.iter().enumerate() {
+            let from = at;
+            while mentions.get(at).is_some_and(|m| m.span.start < p.span.end) {
+                at += 1;
+            }
+            if !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
+                continue;
+            }
+            let start = outline.sections.get(outline.sections.partition_point(|s| s.paragraph < i));
+            let mut start = start.filter(|s| s.paragraph == i).map_or(p.span.start, |s| s.marker.end);
+            let item = known.binary_search(&i).is_ok();
+            let body = start;
+            let mut end = start;
+            for m in mentions.get(from..at).unwrap_or(&[]) {
+                if !matches!(m.kind, MentionKind::Money { .. }) || m.full.start < end {
+                    continue;
+                }
+                let between = Span { start: end, end: m.full.start }.of(&doc.text);
+                let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
+                let first = end == body;
+                end = m.full.end;
+                match parted {
+                    Some((n, c)) => start = end - (m.full.end - m.full.start) - (between.len() - n - c.len_utf8()) as u32,
+                    None if first => {}
+                    None => continue,
+                }
+                if item && start == body {
+                    continue;
+                }
+                let words = Span { start, end: m.full.start }.of(&doc.text);
+                if let Some(name) = item_name(v, words).filter(|n| self.may_open(v, n)) {
+                    self.learn(&name);
+                    self.sentences.push((start, name));
+                }
+            }
+        }
+    }
+
+    /// Whether a sentence that is no item may speak of a fund of this name.
+    fn may_open(&self, v: &Vocabulary, name: &str) -> bool {
+        let key = squeeze(name);
+        self.names.iter().any(|(k, _)| *k == key)
+            || key.chars().count() >= 4
+                && super::labels::named_year(&key).is_none()
+                && (v.name_openings.iter().any(|w| key.starts_with(w.as_str()))
+                    || !REJECT_START.iter().any(|w| key.starts_with(w)))
+                && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
+    }
+
+    /// Whether a (squeezed) label in a list of projects is a fund's name, though a word in it speaks of things beside the unit
+    /// (产业发展引导资金, 创业担保贷款贴息). 全县… and 累计… stay beside.
+    pub fn may_be_listed(&self, v: &Vocabulary, key: &str) -> bool {
+        self.at_start(key).is_some_and(|(len, _)| len == key.len())
+            || (4..=30).contains(&key.chars().count())
+                && v.may_name_fund(key)
+                && !v.scopes.iter().any(|w| key.contains(w.as_str()))
+                && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
+    }
+
+    /// The fund that the sentence of a figure begins with, where the sentence begins in the words before the figure.
+    pub fn of_sentence(&self, gap: Span) -> Option<&str> {
+        let at = self.sentences.partition_point(|(start, _)| *start < gap.end);
+        let (start, name) = self.sentences.get(at.checked_sub(1)?)?;
+        (*start >= gap.start).then_some(name.as_str())
     }
 
     /// Remembers a name.
@@ -128,7 +203,7 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w))
+            || REJECT_START.iter().any(|w| name.starts_with(w)) && !v.name_openings.iter().any(|w| name.starts_with(w.as_str()))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
@@ -158,7 +233,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let key = squeeze(&label);
     let (name, has_field) = if rest.is_empty() {
         // the name runs into the field word: 法律援助经费年初批复60万元
-        match v.term_at_end(&key) {
+        match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
             _ => (label.clone(), false),
         }
@@ -171,7 +246,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
                 || part.contains("资金来源")
         });
         // 团委深化改革经费年初预算，…: unlikely, but a field word at the end of the head is no part of the name
-        match v.term_at_end(&key) {
+        match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
             _ => (label.clone(), field),
         }
@@ -190,6 +265,18 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     Some(printed(&label, &name))
+}
+
+/// The field word at the end of (squeezed) words. In 居家养老服务项目年初预算 the word 项目 belongs to the name.
+fn field_at_end<'a>(v: &'a Vocabulary, key: &str) -> Option<(usize, &'a Term)> {
+    let (at, term) = v.term_at_end(key)?;
+    let shorter = ["项目", "专项"].iter().find_map(|w| {
+        let rest = key.get(at..)?.strip_prefix(w)?;
+        let named = !v.is_neutral(key.get(..at)?) && v.subject(key.get(..at)?).is_none();
+        let inner = v.term(rest).filter(|t| named && t.bare && t.is_fund_field())?;
+        Some((key.len() - rest.len(), inner))
+    });
+    Some(shorter.unwrap_or((at, term)))
 }
 
 /// The name as the document prints it (with quotation marks), cut where the squeezed name ends.

@@ -14,6 +14,7 @@ use crate::read::{Document, Format, Notice, ParagraphKind, Span};
 struct Words {
     unit_ends: Vec<String>,
     presents: Vec<String>,
+    own_parts: Vec<String>,
     organisations: Vec<String>,
     labels: Vec<String>,
     title_cuts: Vec<String>,
@@ -268,6 +269,8 @@ fn presented(doc: &Document) -> Option<String> {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
             let Some(verb) = PRESENTS.as_ref().and_then(|p| p.find(clause)).map(|m| m.start()) else { continue };
             let name = clause.get(..verb).unwrap_or("").trim();
+            // …局机关内设3个股室
+            let name = WORDS.own_parts.iter().find_map(|p| name.strip_suffix(p.as_str())).unwrap_or(name);
             let named = region(name).is_some_and(|r| r.len() < name.len());
             if named && usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']) {
                 return Some(name.to_owned());

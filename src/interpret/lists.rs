@@ -326,13 +326,17 @@ impl Lists {
         let of = found.amounts.get(total).and_then(|t| t.concept);
         let told_again = found.amounts.get(total).is_some_and(|t| t.section != section)
             && (0..total).any(|i| {
-                same_quantity(found, i, index)
+                let again = same_quantity(found, i, index);
+                let same_value = again && found.amounts.get(i).map(|x| x.wan) == found.amounts.get(index).map(|a| a.wan);
+                again
                     && found
                         .amounts
                         .get(i)
                         .and_then(|x| x.parent)
                         .and_then(|p| found.amounts.get(p))
-                        .is_some_and(|p| p.concept == of && found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                        .is_some_and(|p| {
+                            p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                        })
             });
         if !restated && !told_again {
             found.attach(index, total, false, None);
@@ -543,6 +547,9 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 || c.starts_with("fund_other")
                 || c.starts_with("fund_current")
             {
+                if p.fund.is_some() && t.fund.is_some() && p.fund != t.fund {
+                    return None;
+                }
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
             }

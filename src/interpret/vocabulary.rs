@@ -163,6 +163,12 @@ struct Plain {
 }
 
 #[derive(Debug, Deserialize)]
+struct AsideWords {
+    words: Vec<String>,
+    scopes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
 struct ListWords {
     among: Vec<String>,
     exhaustive: Vec<String>,
@@ -175,6 +181,7 @@ struct StructureWords {
     chapter: Vec<String>,
     strong_nouns: Vec<String>,
     fund_nouns: Vec<String>,
+    name_openings: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -183,7 +190,7 @@ struct Words {
     label: LabelWords,
     changes: ChangeWords,
     standards: Plain,
-    aside: Plain,
+    aside: AsideWords,
     lists: ListWords,
     structure: StructureWords,
 }
@@ -214,6 +221,8 @@ pub struct Vocabulary {
     pub standards: Vec<String>,
     /// Words of figures beside the unit's own.
     pub aside: Vec<String>,
+    /// Those of them that tell a scope or a stretch of time, not a thing.
+    pub scopes: Vec<String>,
     /// Words that bind some parts.
     pub among: Vec<String>,
     /// Words that bind all parts.
@@ -228,6 +237,8 @@ pub struct Vocabulary {
     pub strong_nouns: Vec<String>,
     /// Endings of funds' names.
     pub fund_nouns: Vec<String>,
+    /// Words with which a name begins though their first character is a connective elsewhere.
+    pub name_openings: Vec<String>,
 }
 
 fn longest_first(mut words: Vec<String>) -> Vec<String> {
@@ -286,6 +297,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         last_year: words.changes.last_year,
         standards: words.standards.words,
         aside: words.aside.words,
+        scopes: words.aside.scopes,
         among: longest_first(words.lists.among),
         exhaustive: longest_first(words.lists.exhaustive),
         closing: words.lists.closing,
@@ -293,6 +305,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         chapter: words.structure.chapter,
         strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
+        name_openings: words.structure.name_openings,
     })
 }
 
@@ -313,6 +326,7 @@ static EMPTY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
     last_year: Vec::new(),
     standards: Vec::new(),
     aside: Vec::new(),
+    scopes: Vec::new(),
     among: Vec::new(),
     exhaustive: Vec::new(),
     closing: Vec::new(),
@@ -320,6 +334,7 @@ static EMPTY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
     chapter: Vec::new(),
     strong_nouns: Vec::new(),
     fund_nouns: Vec::new(),
+    name_openings: Vec::new(),
 });
 
 /// The vocabulary, parsed once. (The data is part of the program; a test proves that it parses.)
