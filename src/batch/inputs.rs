@@ -40,7 +40,8 @@ pub struct Input {
 pub struct Inputs {
     /// In order of path.
     pub list: Vec<Input>,
-    /// Hidden files and lock files of office programs, which are left out (`.DS_Store`, `~$report.docx`).
+    /// Hidden files, lock files of office programs and labels, which are left out (`.DS_Store`, `~$report.docx`,
+    /// `report.truth.json`).
     pub hidden: usize,
     /// Left out by `--include`, `--exclude`.
     pub excluded: usize,
@@ -59,12 +60,13 @@ pub struct Selection {
     pub limit: Option<usize>,
 }
 
-/// Files that the desktop makes and nobody submits.
+/// Files that the desktop makes and nobody submits, and the labels of `eval` beside labelled reports.
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || name.eq_ignore_ascii_case("thumbs.db")
         || name.eq_ignore_ascii_case("desktop.ini")
+        || name.ends_with(".truth.json")
 }
 
 /// Finds all inputs at and under the paths. `out` is left out, it may lie inside.

@@ -38,7 +38,7 @@ pub struct Summary {
     pub parsed: usize,
     /// Inputs that an interrupted run had done already.
     pub resumed: usize,
-    /// Hidden files and lock files that were left out.
+    /// Hidden files, lock files and labels (`*.truth.json`) that were left out.
     pub hidden: usize,
     /// Files left out by `--include` and `--exclude`.
     pub excluded: usize,
