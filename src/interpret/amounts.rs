@@ -9,7 +9,7 @@ use super::labels::{after_binding, clean_label, has, named_year, of_another_year
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
-use super::vocabulary::{Meaning, Subject, Vocabulary, squeeze, vocabulary};
+use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, vocabulary};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
@@ -340,6 +340,18 @@ fn meaning(
             }
         }
     }
+    if found.is_none() && own_name.is_none() {
+        // 财政专户管理资金（课后服务费）: the bracket explains the term before it
+        if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
+            if let Some(hit) = v.term_at_end(t) {
+                found = Some(hit);
+                words = t;
+            }
+        } else if let Some(term) = moved_object(v, words).or_else(|| source_of_money(v, words)) {
+            // 年中追加省级科技专项, 中央水利发展资金
+            found = Some((0, term));
+        }
+    }
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();
     let another = of_another_year(v, key, cx.fiscal_year);
@@ -387,6 +399,15 @@ fn meaning(
             a.concept = Some(id);
         } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
             a.concept = topic.last;
+        } else if matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+            && matches!(key, "运行维护费" | "运行费" | "维护费" | "运行维护支出" | "运行维护")
+        {
+            // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
+            a.concept = Some("san_gong_vehicle_operation");
+            a.column = Some(Column::Executed);
+        } else if topic.last == Some("san_gong_vehicle_total") && matches!(key, "购置费" | "购置支出" | "购置") {
+            a.concept = Some("san_gong_vehicle_purchase");
+            a.column = Some(Column::Executed);
         } else if key.is_empty() || v.is_neutral(key) {
             // 四、国有资本经营预算支出情况：0万元。
             a.concept = match cx.heading(a.section) {
@@ -526,6 +547,29 @@ fn meaning(
     if a.concept.is_some() && topic.sentence.is_none() && residue.contains("一般公共预算") {
         topic.sentence = Some(Subject::Gpb);
     }
+}
+
+/// 年中追加省级科技专项268万元: the word for the move stands before what was moved.
+fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let (end, term) = v.term_at_start(words)?;
+    let object = words.get(end..)?;
+    let moves = matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"));
+    (moves && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
+}
+
+/// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.
+fn source_of_money(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let money = ["资金", "补助", "补贴", "专项", "配套", "拨款", "奖补", "转移支付"].iter().any(|w| words.ends_with(w));
+    let level = [
+        ("中央", "中央资金"),
+        ("省级", "省级资金"),
+        ("自治区", "自治区资金"),
+        ("市级", "市级资金"),
+        ("县级", "县级资金"),
+        ("区级", "区级资金"),
+    ];
+    let (_, id) = level.iter().find(|(w, _)| words.starts_with(w))?;
+    (money && words.chars().count() <= 16).then(|| v.term(id)).flatten()
 }
 
 /// 城乡社区支出（类）850.00万元，即政府性基金预算支出: what the figure is stands behind it.

@@ -1,9 +1,9 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
 use super::labels::clean_label;
-use super::vocabulary::{Term, Vocabulary, squeeze};
+use super::vocabulary::{Subject, Term, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind};
-use crate::outline::Outline;
+use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
 
 /// The names found so far. A name is kept as printed; look-ups go by its squeezed form.
@@ -49,7 +49,7 @@ impl FundNames {
     /// Looks through the items of the outline and the first columns of tables.
     pub fn collect(v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention], project_report: bool) -> Self {
         let mut out = Self::default();
-        for s in &outline.sections {
+        for (i, s) in outline.sections.iter().enumerate() {
             let Some(p) = doc.paragraphs.get(s.paragraph) else { continue };
             let from = mentions.partition_point(|m| m.span.start < s.marker.end);
             let first = mentions
@@ -59,12 +59,25 @@ impl FundNames {
                 .take_while(|m| m.span.start < p.span.end)
                 .find(|m| matches!(m.kind, MentionKind::Money { .. }));
             let Some(m) = first else { continue };
+            // problems and plans are no items about a fund
+            if matches!(outline.role_of(i), Some(Role::Problems | Role::Measures | Role::Publication)) {
+                continue;
+            }
             let words = Span { start: s.marker.end, end: m.full.start }.of(&doc.text);
-            if let Some(name) = item_name(v, words) {
+            // 接待侨胞12批97人，…到位资金1.2亿元: a name has no counts
+            let head = words.find(['，', '。', '：', ':', '；']).map_or(m.full.start, |n| s.marker.end + n as u32);
+            let counted = mentions
+                .get(from..)
+                .unwrap_or(&[])
+                .iter()
+                .take_while(|c| c.span.start < head)
+                .any(|c| matches!(c.kind, MentionKind::Count { .. }) && c.span.end == head);
+            if let Some(name) = item_name(v, words).filter(|_| !counted) {
                 out.learn(&name);
                 out.items.push((s.paragraph, name));
             }
         }
+        out.collect_titled(v, doc, outline, mentions);
         out.collect_sentences(v, doc, outline, mentions);
         if project_report && out.names.is_empty() {
             out.whole = project_name(doc);
@@ -112,6 +125,44 @@ impl FundNames {
                     self.learn(&name);
                     self.sentences.push((start, name));
                 }
+            }
+        }
+    }
+
+    /// A heading that is nothing but a fund's name, over paragraphs whose first figure is a field of a fund.
+    fn collect_titled(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
+        for (i, s) in outline.sections.iter().enumerate() {
+            let title = doc.words(s.title).trim();
+            let key = squeeze(title);
+            let noun = v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()));
+            let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
+            if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
+                continue;
+            }
+            if matches!(outline.role_of(i), Some(Role::Problems | Role::Measures | Role::Publication)) {
+                continue;
+            }
+            let end = outline.sections.get(i + 1).map_or(doc.paragraphs.len(), |n| n.paragraph);
+            let body = s.paragraph + 1..end;
+            let Some(first) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
+                let from = mentions.partition_point(|m| m.span.start < p.span.start);
+                let m = mentions.get(from..)?.iter().find(|m| matches!(m.kind, MentionKind::Money { .. }))?;
+                (m.span.end <= p.span.end && matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note))
+                    .then_some(Span { start: p.span.start, end: m.full.start })
+            }) else {
+                continue;
+            };
+            let clause = first.of(&doc.text).rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("");
+            let label = squeeze(&clean_label(v, clause));
+            let field = v
+                .term_at_end(&label)
+                .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")));
+            if !field {
+                continue;
+            }
+            if let Some(name) = item_name(v, &format!("{title}：{label}")) {
+                self.learn(&name);
+                self.items.extend(body.map(|p| (p, name.clone())));
             }
         }
     }

@@ -53,6 +53,9 @@ const STATED: [Stated; 3] = [
     },
 ];
 
+/// Words that leave none of the funds of a paragraph a balance.
+const NONE_LEFT: [&str; 6] = ["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"];
+
 /// The quantities that make a name a fund's.
 const FIELDS: [&str; 7] = [
     "fund_budget_initial",
@@ -141,6 +144,11 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
                 };
                 slot.get_or_insert(Decimal::ZERO);
             }
+        }
+        // …；三项均无结余: said once of all funds of the paragraph
+        let whole = doc.paragraph_at(region.start).and_then(|p| doc.paragraphs.get(p)).map_or("", |p| doc.words(p.span));
+        if NONE_LEFT.iter().any(|w| whole.contains(w)) {
+            out.balance.get_or_insert(Decimal::ZERO);
         }
         if out.purpose.is_none() {
             out.purpose = purpose(words, region.start);

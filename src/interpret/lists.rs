@@ -329,14 +329,9 @@ impl Lists {
                 let again = same_quantity(found, i, index);
                 let same_value = again && found.amounts.get(i).map(|x| x.wan) == found.amounts.get(index).map(|a| a.wan);
                 again
-                    && found
-                        .amounts
-                        .get(i)
-                        .and_then(|x| x.parent)
-                        .and_then(|p| found.amounts.get(p))
-                        .is_some_and(|p| {
-                            p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
-                        })
+                    && found.amounts.get(i).and_then(|x| x.parent).and_then(|p| found.amounts.get(p)).is_some_and(|p| {
+                        p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                    })
             });
         if !restated && !told_again {
             found.attach(index, total, false, None);
@@ -367,7 +362,18 @@ impl Lists {
         }
         // the parts of a total of projects are funds
         let project = cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
-        if project {
+        // 三个项目合计2,748.94万元, outside the chapter of projects
+        let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
+        let said = !cx.project_report
+            && number.is_some()
+            && unnamed
+            && found.keys.get(index).is_some_and(|k| k.contains("个项目") || k.contains("项专项"))
+            && found.amounts.get(index).is_some_and(|a| a.concept.is_none());
+        if said && let Some(a) = found.amounts.get_mut(index) {
+            a.concept = Some("gpb_expenditure_project");
+            a.column = Some(Column::Executed);
+        }
+        if project || said {
             let list: Vec<usize> =
                 (0..index).filter(|&i| found.amounts.get(i).is_some_and(|a| a.parent == Some(index))).collect();
             for i in list {
@@ -560,7 +566,13 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             }
             cx.v.belongs(c, d)
         }
-        (Some(c), None) => (c.starts_with("econ_") || c == "fund_actual" || c.starts_with("fund_source")).then_some(false),
+        // 可用资金15.62亿元，包括：一般公共预算拨款…
+        (Some(c), None) => (c.starts_with("econ_")
+            || c == "fund_actual"
+            || c.starts_with("fund_source")
+            || c.ends_with("_revenue")
+            || c == "carryover_opening")
+            .then_some(false),
         (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),
         (None, None) => Some(false),
     }

@@ -10,9 +10,12 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
     let mut out = Vec::new();
     for (k, p) in list.iter().enumerate() {
         let gap = p.gap.of(text);
-        let Some(at) = gap.trim_end().strip_suffix("分别为").or_else(|| gap.trim_end().strip_suffix("分别是")) else {
+        let Some((at, verb)) = gap.trim_end().rsplit_once("分别") else { continue };
+        // 分别为, 分别支出: what stands between it and the figure says what all of them are
+        let said = v.term(&squeeze(verb)).is_some_and(|t| t.bare);
+        if !matches!(verb, "为" | "是" | "达" | "达到") && !said {
             continue;
-        };
+        }
         let sentence = at
             .rfind(['。', '；', '：', '，', '\n'])
             .map_or(0, |i| i + at.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
@@ -25,11 +28,17 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
             .unwrap_or_default();
         if run >= 2 && names.len() == run {
             for (i, name) in names.iter().enumerate() {
-                out.push((k + i, format!("{name}{common}")));
+                let common = if common.is_empty() && said { verb } else { common.as_str() };
+                out.push((k + i, if shares_term(v, name, common) { name.clone() } else { format!("{name}{common}") }));
             }
         }
     }
     out
+}
+
+/// 会议费 names its quantity by itself: 支出 adds nothing to it.
+fn shares_term(v: &Vocabulary, name: &str, common: &str) -> bool {
+    v.term(&squeeze(common)).is_some_and(|t| t.column.is_some()) && v.term(&squeeze(name)).is_some_and(|t| !t.bare)
 }
 
 fn is_joint(gap: Span, text: &str) -> bool {

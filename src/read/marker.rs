@@ -463,6 +463,12 @@ fn measured(after: Option<char>) -> bool {
     }
 }
 
+/// Words that begin a title though their first character is a unit's: 2.2年度目标, 1.2人员情况.
+const TITLES: [&str; 16] = [
+    "年度", "年初", "年末", "人员", "人才", "公用", "公务", "公共", "平台", "名称", "个人", "分析", "分项", "分类", "级次",
+    "户籍",
+];
+
 /// 1.1, 2.3.1: every part below 100, followed by a title and no unit.
 fn decimal(cursor: &mut Cursor) -> Found {
     let mut parts = 1u8;
@@ -481,7 +487,8 @@ fn decimal(cursor: &mut Cursor) -> Found {
     let blank = cursor.blanks();
     cursor.eat(|c| matches!(c, '、'));
     let next = cursor.peek()?;
-    let titled = next.is_alphabetic() && !measured(Some(next)) && !matches!(next, '年' | '月' | '日' | '级' | '版');
+    let unit = measured(Some(next)) || matches!(next, '年' | '月' | '日' | '级' | '版');
+    let titled = next.is_alphabetic() && (!unit || TITLES.iter().any(|w| cursor.chars.as_str().starts_with(w)));
     // a bare `1.5倍` never gets here; `2.1 部门概况` and `2.1.3部门概况` do
     (titled && (blank || parts > 2 || !next.is_ascii())).then_some((Style::Decimal(parts), Separator::None, Some(last)))
 }

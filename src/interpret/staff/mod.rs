@@ -195,7 +195,12 @@ impl Finder<'_> {
             }
             return;
         }
-        let Some((concept, quota)) = label(here) else {
+        if let Some(kind) = self.kind_of_quota(here, m) {
+            self.quotas.push(self.out.len());
+            self.push(kind, value, m, section, year);
+            return;
+        }
+        let Some((concept, quota)) = label(here).or_else(|| in_bracket_after(here, m)) else {
             self.sum_of_quotas(here, m, value, section, year);
             return;
         };
@@ -243,6 +248,23 @@ impl Finder<'_> {
                 self.quotas.push(self.out.len());
                 self.push(kind, value, m, section, year);
             }
+        }
+    }
+
+    /// 编制108名（行政32名、参公46名）, 核定编制54名，其中行政29名: a kind of staffing whose word 编制 stands before the list.
+    fn kind_of_quota(&self, here: &Here<'_>, m: &Mention) -> Option<ConceptId> {
+        let before = self.out.last().filter(|s| s.concept.starts_with("staffing_quota") && !s.negated)?;
+        let sentence = m.span.start as usize - here.sentence.len();
+        if (before.span.start as usize) < sentence || !self.quotas.iter().any(|&i| i + 1 == self.out.len()) {
+            return None;
+        }
+        let kind = strip_tails(here.clause.trim_start_matches("其中").trim_start_matches('含').trim_start());
+        match kind {
+            "行政" | "公务员" => Some("staffing_quota_admin"),
+            "事业" | "全额事业" => Some("staffing_quota_institution"),
+            "参公" | "参公事业" => Some("staffing_quota_participating"),
+            "工勤" | "机关工勤" | "后勤" => Some("staffing_quota_worker"),
+            _ => None,
         }
     }
 
@@ -348,12 +370,22 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     if entry.is_none_or(|l| !l.quota) {
         // 在职干警, 编外聘用讲解员等: the word inside the label tells; 在职行政人员 is a part of them
         let part = contains_any(stripped, &VOCABULARY.file.parts.words);
-        let inside = |l: &&Label| contains_any(stripped, &l.has) && !(part && l.id == "staff_incumbent");
+        let inside = |l: &&Label| {
+            contains_any(stripped, &l.has) && !(part && matches!(l.id.as_str(), "staff_incumbent" | "staff_actual_total"))
+        };
         let merged = stripped.contains("离退休") || stripped.contains("退（离）休") || stripped.contains("离、退休");
         entry = VOCABULARY.file.label.iter().filter(|l| !(merged && l.id == "staff_leave_retired")).find(inside).or(entry);
     }
     let entry = entry?;
     id(&entry.id).map(|i| (i, entry.quota))
+}
+
+/// 救援队员40人（合同制）: what the people are stands in a bracket behind the number.
+fn in_bracket_after(here: &Here<'_>, m: &Mention) -> Option<(ConceptId, bool)> {
+    let rest = here.text.get(m.span.end as usize..here.paragraph.end as usize)?.strip_prefix(['（', '('])?;
+    let inside = rest.get(..rest.find(['）', ')'])?)?;
+    let entry = VOCABULARY.file.label.iter().find(|l| l.id == "staff_temporary")?;
+    (inside.chars().count() <= 8 && contains_any(inside, &entry.has)).then_some(("staff_temporary", false))
 }
 
 /// `…5人，均为在职人员`: the words after a number say what all of them are.

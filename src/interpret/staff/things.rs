@@ -81,7 +81,13 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
             && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
-        return held.then_some(if assets { "asset_vehicles" } else { "vehicles_held" });
+        // （购置执法车2辆）
+        let bought = ["购置", "新购", "购入"].iter().any(|w| label.contains(w)) && !label.contains("保有");
+        return held.then_some(match (bought, assets) {
+            (true, _) => "vehicles_bought",
+            (false, true) => "asset_vehicles",
+            (false, false) => "vehicles_held",
+        });
     }
     let bought = ["购置公务", "新购", "购置数", "购置量", "采购公务", "更新公务", "购入", "新增公务"]
         .iter()
