@@ -21,7 +21,7 @@ pub struct FundNames {
 pub fn core_name(name: &str) -> String {
     let mut words = squeeze(name);
     for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金"] {
-        if words.len() > w.len() + 3 {
+        if words.len() > w.len() + 3 && words.contains(w) {
             words = words.replace(w, "");
         }
     }
@@ -102,8 +102,7 @@ impl FundNames {
     pub fn at_start(&self, words: &str) -> Option<(usize, &str)> {
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
-            .find(|(k, _)| words.starts_with(k.as_str()))
+            .find(|(k, _)| words.starts_with(k.as_str()) && k.chars().nth(2).is_some())
             .map(|(k, n)| (k.len(), n.as_str()))
     }
 
@@ -114,9 +113,10 @@ impl FundNames {
         }
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
+            .filter(|(k, _)| k.len() <= words.len() && k.chars().nth(2).is_some())
             .find(|(k, _)| {
-                words.find(k.as_str()).is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
+                memchr::memmem::find(words.as_bytes(), k.as_bytes())
+                    .is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
             })
             .map(|(_, n)| n.as_str())
     }
@@ -134,7 +134,7 @@ impl FundNames {
         {
             return None;
         }
-        v.fund_nouns.iter().any(|w| name.ends_with(w.as_str())).then(|| name.to_owned())
+        v.fund_nouns.at_end(name).map(|_| name.to_owned())
     }
 }
 
