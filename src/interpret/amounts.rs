@@ -489,7 +489,7 @@ fn meaning(
     // 审计业务专项经费 is a fund, though it holds 专项经费
     let residue_subject = residue_subject.filter(|&s| s != Subject::Project || fund.is_none());
     // 资金来源为…，合计34.00万元 of one fund: its parts say what it is
-    if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.iter().any(|w| w == key) {
+    if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.at_end(key) == Some(key) {
         a.fund = fund;
         return;
     }

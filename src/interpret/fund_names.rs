@@ -23,7 +23,7 @@ pub struct FundNames {
 pub fn core_name(name: &str) -> String {
     let mut words = squeeze(name);
     for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金"] {
-        if words.len() > w.len() + 3 {
+        if words.len() > w.len() + 3 && words.contains(w) {
             words = words.replace(w, "");
         }
     }
@@ -134,7 +134,7 @@ impl FundNames {
         for (i, s) in outline.sections.iter().enumerate() {
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
-            let noun = v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()));
+            let noun = v.fund_nouns.at_end(&key).is_some();
             let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
             if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
                 continue;
@@ -173,9 +173,8 @@ impl FundNames {
         self.names.iter().any(|(k, _)| *k == key)
             || key.chars().count() >= 4
                 && super::labels::named_year(&key).is_none()
-                && (v.name_openings.iter().any(|w| key.starts_with(w.as_str()))
-                    || !REJECT_START.iter().any(|w| key.starts_with(w)))
-                && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
+                && (v.name_openings.at_start(&key).is_some() || !REJECT_START.iter().any(|w| key.starts_with(w)))
+                && v.fund_nouns.at_end(&key).is_some()
     }
 
     /// Whether a (squeezed) label in a list of projects is a fund's name, though a word in it speaks of things beside the unit
@@ -184,8 +183,8 @@ impl FundNames {
         self.at_start(key).is_some_and(|(len, _)| len == key.len())
             || (4..=30).contains(&key.chars().count())
                 && v.may_name_fund(key)
-                && !v.scopes.iter().any(|w| key.contains(w.as_str()))
-                && v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()))
+                && !v.scopes.is_in(key)
+                && v.fund_nouns.at_end(&key).is_some()
     }
 
     /// The fund that the sentence of a figure begins with, where the sentence begins in the words before the figure.
@@ -228,8 +227,7 @@ impl FundNames {
     pub fn at_start(&self, words: &str) -> Option<(usize, &str)> {
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
-            .find(|(k, _)| words.starts_with(k.as_str()))
+            .find(|(k, _)| words.starts_with(k.as_str()) && k.chars().nth(2).is_some())
             .map(|(k, n)| (k.len(), n.as_str()))
     }
 
@@ -240,9 +238,10 @@ impl FundNames {
         }
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
+            .filter(|(k, _)| k.len() <= words.len() && k.chars().nth(2).is_some())
             .find(|(k, _)| {
-                words.find(k.as_str()).is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
+                memchr::memmem::find(words.as_bytes(), k.as_bytes())
+                    .is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
             })
             .map(|(_, n)| n.as_str())
     }
@@ -254,13 +253,13 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w)) && !v.name_openings.iter().any(|w| name.starts_with(w.as_str()))
+            || REJECT_START.iter().any(|w| name.starts_with(w)) && !v.name_openings.at_start(&name).is_some()
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
             return None;
         }
-        v.fund_nouns.iter().any(|w| name.ends_with(w.as_str())).then(|| name.to_owned())
+        v.fund_nouns.at_end(name).map(|_| name.to_owned())
     }
 }
 

@@ -341,7 +341,7 @@ impl Lists {
     /// 共计531.40万元 after its parts.
     fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
         let key = found.keys.get(index).map_or("", String::as_str);
-        let Some(before) = cx.v.closing.iter().find_map(|w| key.strip_suffix(w.as_str())) else { return false };
+        let Some(before) = cx.v.closing.suffix(key, |_, _| true).and_then(|at| key.get(..at)) else { return false };
         let number = stated_number(before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
             return false;
@@ -420,13 +420,8 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             best = Some(t);
         }
     };
-    for w in &cx.v.exhaustive {
-        if matches!(w.as_str(), "构成" | "组成") {
-            continue;
-        }
-        if let Some(at) = words.rfind(w.as_str()) {
-            take(Trigger { at, exhaustive: true, among: false });
-        }
+    if let Some(hit) = cx.v.exhaustive.last_in(words) {
+        take(Trigger { at: hit.start, exhaustive: true, among: false });
     }
     // 由…构成: the words before the first part hold 由 alone
     if let Some(at) = words.rfind('由') {
@@ -439,32 +434,31 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             take(Trigger { at, exhaustive: true, among: false });
         }
     }
-    for w in &cx.v.among {
-        let found = match w.as_str() {
+    let always = cx.v.among.last_in(words).map(|hit| hit.start);
+    let sometimes = cx.v.among_sometimes.iter().filter_map(|w| {
+        let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
+        let at = match w.as_str() {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" => words.rfind(w.as_str()).filter(|&i| {
+            "中" | "中，" => last.filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
                     || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
                     || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
-            "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
-            "用于" => words.rfind("用于").filter(|&i| {
+            "含" => last.filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
+            "用于" => last.filter(|&i| {
                 words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }),
-            _ => words.rfind(w.as_str()),
-        };
-        if let Some(at) = found {
-            let at = if w == "中" || w == "中，" {
-                if words.get(..at).is_some_and(|h| h.ends_with('其')) { at - '其'.len_utf8() } else { at }
-            } else {
-                at
-            };
-            if best.is_none_or(|b| at > b.at) {
-                best = Some(Trigger { at, exhaustive: false, among: true });
-            }
-        }
+            _ => last,
+        }?;
+        let its = w.starts_with('中') && words.get(..at).is_some_and(|h| h.ends_with('其'));
+        Some(if its { at - '其'.len_utf8() } else { at })
+    });
+    if let Some(at) = always.into_iter().chain(sometimes).max()
+        && best.is_none_or(|b| at > b.at)
+    {
+        best = Some(Trigger { at, exhaustive: false, among: true });
     }
     if best.is_none() {
         // 下降6%：公务接待费…

@@ -171,11 +171,16 @@ fn ole_kind(bytes: &[u8]) -> Kind {
 /// Tells the text formats apart by what their first bytes say.
 fn text_kind(head: &[u8]) -> Kind {
     let words = match head {
-        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.to_lowercase(),
-        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.to_lowercase(),
-        _ => String::from_utf8_lossy(head).to_lowercase(),
+        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0,
+        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
+        _ => String::from_utf8_lossy(head),
     };
     let words = words.trim_start_matches('\u{feff}').trim_start();
+    // most texts begin with none of the marks, and need no second look
+    if !words.starts_with(['<', 'm', 'M', 'f', 'F', 'c', 'C']) {
+        return Kind::Text;
+    }
+    let words = words.to_lowercase();
     let has = |mark: &str| words.contains(mark);
     if (words.starts_with("mime-version:") || words.starts_with("from:") || words.starts_with("content-type:"))
         && (has("content-type: multipart/") || has("content-type: text/html"))

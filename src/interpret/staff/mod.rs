@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any};
+use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
 use super::facts::{ConceptId, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Mention, MentionKind, OtherKind};
@@ -111,9 +111,9 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         let here = Here {
             text: &doc.text,
             paragraph,
-            clause: clause::before(&doc.text, floor, at, CLAUSE).trim(),
-            sentence: clause::before(&doc.text, floor, at, SENTENCE),
-            tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, CLAUSE).trim(),
+            clause: clause::before(&doc.text, floor, at, parts_clauses).trim(),
+            sentence: clause::before(&doc.text, floor, at, parts_sentences),
+            tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, parts_clauses).trim(),
             unit: doc.words(unit),
             people: found.people,
             reception: found.reception,

@@ -8,8 +8,11 @@ use crate::interpret::facts::Staff;
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
 
-/// Marks that end what a negation covers.
-const REACH: &[char] = &['，', '。', '；', '：', '（', '(', ',', ';', '\t'];
+/// Whether a mark ends what a negation covers.
+fn ends_reach(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '（' | '(' | ',' | ';' | '\t')
+}
+
 /// Words between the things of one negation.
 const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 
@@ -24,7 +27,7 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
             continue;
         }
         for hit in v.negations.find_iter(words) {
-            let rest = clause::after(words, hit.end(), words.len(), REACH);
+            let rest = clause::after(words, hit.end(), words.len(), ends_reach);
             if rest.len() > 120 {
                 continue;
             }

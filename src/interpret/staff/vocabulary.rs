@@ -5,15 +5,15 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use crate::interpret::clause::Edges;
 use crate::interpret::facts::ConceptId;
+use crate::words::Words;
 
 #[derive(Deserialize)]
 pub struct Label {
     pub id: String,
-    pub ends: Edges,
+    pub ends: Words,
     #[serde(default)]
-    pub has: Vec<String>,
+    pub has: Words,
     #[serde(default)]
     pub quota: bool,
     #[serde(default)]
@@ -22,21 +22,21 @@ pub struct Label {
 
 #[derive(Deserialize)]
 pub struct Parts {
-    pub words: Vec<String>,
+    pub words: Words,
 }
 
 #[derive(Deserialize)]
 pub struct Institutions {
-    pub internal_nouns: Edges,
-    pub subordinate_nouns: Edges,
-    pub internal_verbs: Vec<String>,
-    pub subordinate_verbs: Vec<String>,
+    pub internal_nouns: Words,
+    pub subordinate_nouns: Words,
+    pub internal_verbs: Words,
+    pub subordinate_verbs: Words,
 }
 
 #[derive(Deserialize)]
 pub struct NegatedThing {
     pub id: String,
-    pub ends: Edges,
+    pub ends: Words,
 }
 
 #[derive(Deserialize)]
@@ -47,9 +47,9 @@ pub struct Negation {
 
 #[derive(Deserialize)]
 pub struct Scope {
-    pub people: Vec<String>,
-    pub reception: Vec<String>,
-    pub visitors: Vec<String>,
+    pub people: Words,
+    pub reception: Words,
+    pub visitors: Words,
 }
 
 #[derive(Deserialize)]
