@@ -340,7 +340,7 @@ fn meaning(
             }
         }
     }
-    if found.is_none() && own_name.is_none() {
+    if found.is_none() && own_name.is_none() && v.subject(key) != Some(Subject::Class) {
         // 财政专户管理资金（课后服务费）: the bracket explains the term before it
         if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
             if let Some(hit) = v.term_at_end(t) {
