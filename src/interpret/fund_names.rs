@@ -184,7 +184,7 @@ impl FundNames {
             || (4..=30).contains(&key.chars().count())
                 && v.may_name_fund(key)
                 && !v.scopes.is_in(key)
-                && v.fund_nouns.at_end(&key).is_some()
+                && v.fund_nouns.at_end(key).is_some()
     }
 
     /// The fund that the sentence of a figure begins with, where the sentence begins in the words before the figure.
@@ -253,7 +253,7 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w)) && !v.name_openings.at_start(&name).is_some()
+            || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {

@@ -425,7 +425,7 @@ mod tests {
             }
         }
         for t in &v.terms {
-            for id in t.by.values().chain(&t.id) {
+            for id in t.by.iter().flatten().chain(&t.id) {
                 assert!(id.is_empty() || id == "none" || v.by_id.contains_key(id), "{id}");
             }
         }
