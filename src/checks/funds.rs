@@ -299,9 +299,8 @@ fn sum_of_actuals(bench: &mut Bench<'_>) {
     };
     let general: Vec<Signed<'_>> = right.iter().filter(|(_, f)| !paid_by_fund(f.label)).copied().collect();
     let all = total(&right);
-    let fits = |sum: Decimal| {
-        totals.iter().any(|&i| bench.amount(i).is_some_and(|a| (a.wan - sum).abs() <= bench.quanta.amount(a)))
-    };
+    let fits =
+        |sum: Decimal| totals.iter().any(|&i| bench.amount(i).is_some_and(|a| (a.wan - sum).abs() <= bench.quanta.amount(a)));
     if general.len() < right.len() && !fits(all) {
         right = general;
     }

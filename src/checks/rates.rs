@@ -125,7 +125,10 @@ fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
     // 全年支出…。全年预算执行率98.84%: a sentence of its own, about the expenditure that its paragraph tells
     let paragraph = bench.doc.paragraph_at(p.span.start)?;
     let words = bench.clause_before(p.span);
-    if !["", "全年", "本年", "整体", "部门整体", "总体", "部门", "年度"].iter().any(|w| words.strip_prefix(w) == Some("预算执行率")) {
+    if !["", "全年", "本年", "整体", "部门整体", "总体", "部门", "年度"]
+        .iter()
+        .any(|w| words.strip_prefix(w) == Some("预算执行率"))
+    {
         return None;
     }
     let unit = bench.facts.amounts.iter().enumerate().rev().find(|(_, a)| {

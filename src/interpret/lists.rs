@@ -329,14 +329,9 @@ impl Lists {
                 let again = same_quantity(found, i, index);
                 let same_value = again && found.amounts.get(i).map(|x| x.wan) == found.amounts.get(index).map(|a| a.wan);
                 again
-                    && found
-                        .amounts
-                        .get(i)
-                        .and_then(|x| x.parent)
-                        .and_then(|p| found.amounts.get(p))
-                        .is_some_and(|p| {
-                            p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
-                        })
+                    && found.amounts.get(i).and_then(|x| x.parent).and_then(|p| found.amounts.get(p)).is_some_and(|p| {
+                        p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                    })
             });
         if !restated && !told_again {
             found.attach(index, total, false, None);
