@@ -348,6 +348,10 @@ fn meaning(
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
     let named = cx.funds.named_in(&residue).map(str::to_owned);
+    // 以上三项共计支出150万元 after the last of them
+    if named.is_none() && ["以上", "上述"].iter().any(|w| key.starts_with(w)) && v.closing.iter().any(|w| key.contains(w.as_str())) {
+        topic.fund = None;
+    }
     let mut fund = topic.fund.clone();
     let term = found.map(|(_, t)| t);
     if let Some(name) = named {

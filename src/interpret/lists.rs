@@ -341,7 +341,10 @@ impl Lists {
     /// 共计531.40万元 after its parts.
     fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
         let key = found.keys.get(index).map_or("", String::as_str);
-        let Some(before) = cx.v.closing.iter().find_map(|w| key.strip_suffix(w.as_str())) else { return false };
+        // 以上三项共计支出150万元
+        let summed = ["以上", "上述"].iter().any(|w| key.starts_with(w));
+        let tail = ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed);
+        let Some(before) = cx.v.closing.iter().find_map(|w| tail.unwrap_or(key).strip_suffix(w.as_str())) else { return false };
         let number = stated_number(before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
             return false;
@@ -444,6 +447,11 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             }),
             _ => words.rfind(w.as_str()),
         };
+        // 主要用于传承人补助；…: what it was used for is told, and another clause begins
+        let found = found.filter(|&i| {
+            let rest = words.get(i..).unwrap_or("");
+            !(w.ends_with("用于") && rest.find('；').is_some_and(|end| !rest.get(..end).is_some_and(|r| r.contains('：'))))
+        });
         if let Some(at) = found {
             let at = if w == "中" || w == "中，" {
                 if words.get(..at).is_some_and(|h| h.ends_with('其')) { at - '其'.len_utf8() } else { at }
