@@ -619,6 +619,15 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
     }
 }
 
+/// 本年度安排法律援助经费 names 法律援助经费.
+fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
+    let rest = ["安排", "拨付", "投入", "下达"].iter().find_map(|w| {
+        let (head, rest) = label.split_once(w)?;
+        (cx.v.is_neutral(&squeeze(head)) && rest.chars().count() >= 3).then_some(rest)
+    });
+    rest.unwrap_or(label)
+}
+
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
@@ -633,7 +642,7 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     if cx.v.subject(&key) == Some(Subject::Class) {
         return;
     }
-    let mut name = a.label.as_str();
+    let mut name = without_verb(cx, a.label.as_str());
     for tail in ["项目支出", "实际支出", "支出", "项目"] {
         if let Some(rest) = name.strip_suffix(tail)
             && rest.chars().count() >= 3
