@@ -201,6 +201,9 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
         let open = !closed || rule.lenient || rule.id == "S01";
         if open && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
+            if rule.id == "S01" && of_mixed_kinds(bench, &parts) {
+                bench.soften(at);
+            }
         }
         return Some(at);
     }
@@ -225,6 +228,12 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
         bench.doubtful.push(at);
     }
     Some(at)
+}
+
+/// Parts of which some are known quantities and some are not are hardly one list.
+fn of_mixed_kinds(bench: &Bench<'_>, parts: &[usize]) -> bool {
+    let kind = |p: &usize| bench.amount(*p).and_then(|a| a.concept);
+    parts.iter().any(|p| kind(p).is_none()) && parts.iter().any(|p| kind(p).is_some())
 }
 
 /// 其中办公费23.45万元，差旅费9.38万元，其余用于水电、维修等日常开支: the words say that the list is not whole.

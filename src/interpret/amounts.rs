@@ -227,9 +227,17 @@ fn running_text(
             && item_names_fund(cx, found, index, body, p)
             && let Some(a) = found.amounts.get_mut(index)
         {
+            // 法律援助经费80万元，年初预算70万元，…，支出80万元: what was spent is told apart, and the first figure stays open
+            let apart = list.iter().skip(1).any(|q| {
+                let words = squeeze(q.lead.of(text));
+                cx.v.term_at_end(&words).is_some_and(|(_, t)| t.meaning(Subject::Fund) == Meaning::Id("fund_actual"))
+            });
             a.fund = Some(a.label.clone());
-            a.concept = Some("fund_actual");
-            a.column = Some(Column::Executed);
+            topic.fund.clone_from(&a.fund);
+            if !apart {
+                a.concept = Some("fund_actual");
+                a.column = Some(Column::Executed);
+            }
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
@@ -360,6 +368,13 @@ fn meaning(
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
     let named = cx.funds.named_in(&residue).map(str::to_owned);
+    // 以上三项共计支出150万元 after the last of them
+    if named.is_none()
+        && ["以上", "上述"].iter().any(|w| key.starts_with(w))
+        && v.closing.is_in(key)
+    {
+        topic.fund = None;
+    }
     let mut fund = topic.fund.clone();
     let term = found.map(|(_, t)| t);
     if let Some(name) = named {

@@ -121,7 +121,11 @@ impl FundNames {
                     continue;
                 }
                 let words = Span { start, end: m.full.start }.of(&doc.text);
-                if let Some(name) = item_name(v, words).filter(|n| self.may_open(v, n)) {
+                // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
+                let opened = ["：", "其中", "包括"].iter().filter_map(|w| words.find(w).map(|i| i + w.len())).min();
+                let inner = opened.and_then(|i| words.get(i..));
+                let named = |w: &str| item_name(v, w).filter(|n| self.may_open(v, n));
+                if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
                 }
@@ -385,5 +389,37 @@ mod tests {
         ] {
             assert_eq!(item_name(v, words).as_deref(), name, "{words}");
         }
+    }
+
+    /// Names and actual expenditures of the funds of a text, in its order.
+    fn funds(body: &str) -> Vec<(String, Option<String>)> {
+        let text =
+            format!("某县水利局2023年度部门整体支出绩效自评报告\n一、项目支出情况\n{body}\n二、绩效情况\n良好。\n三、问题\n无。");
+        let parsed = crate::parse(text.as_bytes(), "a.txt");
+        parsed.facts.funds.iter().map(|f| (f.name.clone(), f.actual.map(|a| a.to_string()))).collect()
+    }
+
+    #[test]
+    fn funds_told_one_after_another() {
+        let two =
+            |a: &str, x: &str, b: &str, y: &str| vec![(a.to_owned(), Some(x.to_owned())), (b.to_owned(), Some(y.to_owned()))];
+        assert_eq!(
+            funds(
+                "经济普查经费：年初预算35.98万元，支出30.66万元，结余5.32万元。主要用于补助。居家养老服务项目年初预算64万元，支出64万元。"
+            ),
+            two("经济普查经费", "30.66", "居家养老服务项目", "64")
+        );
+        assert_eq!(
+            funds(
+                "项目支出主要有：一是送戏下乡经费，年初预算50万元，实际支出60万元；二是非遗保护专项，年初预算40万元，实际支出30万元。以上二项共计支出90万元。"
+            ),
+            two("送戏下乡经费", "60", "非遗保护专项", "30")
+        );
+        assert_eq!(
+            funds(
+                "年初预算380万元，实际支出400万元。其中河道治理工程年初预算280万元，因汛期应急增加20万元，支出300万元；水库运行维护经费年初预算100万元，支出100万元。"
+            ),
+            two("河道治理工程", "300", "水库运行维护经费", "100")
+        );
     }
 }

@@ -341,7 +341,10 @@ impl Lists {
     /// 共计531.40万元 after its parts.
     fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
         let key = found.keys.get(index).map_or("", String::as_str);
-        let Some(before) = cx.v.closing.suffix(key, |_, _| true).and_then(|at| key.get(..at)) else { return false };
+        // 以上三项共计支出150万元
+        let summed = ["以上", "上述"].iter().any(|w| key.starts_with(w));
+        let tail = ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
+        let Some(before) = cx.v.closing.suffix(tail, |_, _| true).and_then(|at| tail.get(..at)) else { return false };
         let number = stated_number(before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
             return false;
@@ -434,7 +437,17 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             take(Trigger { at, exhaustive: true, among: false });
         }
     }
-    let always = cx.v.among.last_in(words).map(|hit| hit.start);
+    // 主要用于传承人补助；…: what it was used for is told, and another clause begins
+    let tells_use = |w: &str, at: usize| {
+        let rest = words.get(at..).unwrap_or("");
+        w.ends_with("用于") && rest.find('；').is_some_and(|end| !rest.get(..end).is_some_and(|r| r.contains('：')))
+    };
+    let mut always: Option<usize> = None;
+    cx.v.among.all(words, |hit| {
+        if !tells_use(cx.v.among.word(hit.word), hit.start) {
+            always = always.max(Some(hit.start));
+        }
+    });
     let sometimes = cx.v.among_sometimes.iter().filter_map(|w| {
         let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
         let at = match w.as_str() {
@@ -451,7 +464,8 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }),
             _ => last,
-        }?;
+        }
+        .filter(|&i| !tells_use(w, i))?;
         let its = w.starts_with('中') && words.get(..at).is_some_and(|h| h.ends_with('其'));
         Some(if its { at - '其'.len_utf8() } else { at })
     });
@@ -622,6 +636,15 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
     }
 }
 
+/// 本年度安排法律援助经费 names 法律援助经费.
+fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
+    let rest = ["安排", "拨付", "投入", "下达"].iter().find_map(|w| {
+        let (head, rest) = label.split_once(w)?;
+        (cx.v.is_neutral(&squeeze(head)) && rest.chars().count() >= 3).then_some(rest)
+    });
+    rest.unwrap_or(label)
+}
+
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
@@ -636,7 +659,7 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     if cx.v.subject(&key) == Some(Subject::Class) {
         return;
     }
-    let mut name = a.label.as_str();
+    let mut name = without_verb(cx, a.label.as_str());
     for tail in ["项目支出", "实际支出", "支出", "项目"] {
         if let Some(rest) = name.strip_suffix(tail)
             && rest.chars().count() >= 3
