@@ -347,7 +347,7 @@ fn write_group(
             digest: piece(&made.digest),
             in_part: true,
         });
-        out.reports.extend_from_slice(&made.json);
+        out.reports.push(made.json);
         out.digests.extend_from_slice(&made.digest);
     }
     for sink in sinks.iter_mut() {
