@@ -114,8 +114,9 @@ impl<'a> Members<'a> {
     }
 
     fn field<T: ?Sized + Serialize>(&mut self, key: &'static str, value: &T) -> Result<(), Unfit> {
-        self.part();
         // The keys of a type are names of its fields: nothing to escape.
+        self.out.reserve(key.len() + 4);
+        self.part();
         self.out.push(b'"');
         self.out.extend_from_slice(key.as_bytes());
         self.out.extend_from_slice(b"\":");
