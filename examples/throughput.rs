@@ -8,7 +8,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use jixiao::generate::{Options, report};
-use jixiao::outputs::assemble;
+use jixiao::outputs::{assemble, json};
 use jixiao::{Parsed, checks, interpret, mentions, outline, read};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,6 +40,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// As the program does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The time that each stage took.
 #[derive(Default)]
 struct Stages(Vec<(&'static str, Duration)>);
@@ -57,7 +61,7 @@ impl Stages {
     }
 
     /// One report through the stages that `jixiao::parse` runs, to JSON; its length.
-    fn one(&mut self, text: &[u8]) -> serde_json::Result<usize> {
+    fn one(&mut self, text: &[u8]) -> Result<usize, json::Unfit> {
         let doc = self.add("read", || read::read(text, "report.txt"));
         let outline = self.add("outline", || outline::outline(&doc));
         let mentions = self.add("mentions", || mentions::mentions(&doc, &outline));
@@ -65,7 +69,7 @@ impl Stages {
         let checks = self.add("checks", || checks::check(&doc, &outline, &facts));
         let parsed = Parsed { doc, outline, facts, checks };
         let report = self.add("assemble", || assemble::report("report.txt", text, &parsed));
-        let json = self.add("serialise", || serde_json::to_vec(&report))?;
+        let json = self.add("serialise", || json::line(&report, 1 << 16))?;
         drop(report);
         self.add("drop", || drop(parsed));
         Ok(json.len())

@@ -142,6 +142,17 @@ impl Words {
         text.char_indices().filter(|&(_, c)| self.forwards.may_begin(c)).find_map(|(start, _)| self.at(text, start))
     }
 
+    /// The occurrences from left to right, none inside another: of those that begin at one place the longest.
+    pub fn each_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let hit = self.first_in(text.get(at..)?)?;
+            let hit = Hit { start: hit.start + at, end: hit.end + at, ..hit };
+            at = hit.end;
+            Some(hit)
+        })
+    }
+
     /// The occurrence that begins last (of these the longest).
     pub fn last_in(&self, text: &str) -> Option<Hit> {
         text.char_indices().rev().filter(|&(_, c)| self.forwards.may_begin(c)).find_map(|(start, _)| self.at(text, start))
@@ -253,6 +264,13 @@ mod tests {
             assert_eq!(words.last_in(text), one_by_one.iter().copied().max_by_key(|h| (h.start, len(h))));
             assert_eq!(words.last_end_in(text), one_by_one.iter().copied().max_by_key(|h| (h.end, len(h))));
             assert_eq!(words.first_listed_in(text), one_by_one.iter().map(|h| h.word).min());
+            let mut end = 0;
+            for hit in words.each_in(text) {
+                let next = one_by_one.iter().copied().filter(|h| h.start >= end);
+                assert_eq!(Some(hit), next.max_by_key(|h| (std::cmp::Reverse(h.start), len(h))));
+                end = hit.end;
+            }
+            assert!(one_by_one.iter().all(|h| h.start < end));
             let longest = |fits: &dyn Fn(&str) -> bool| list.into_iter().filter(|w| fits(w)).max_by_key(|w| w.len());
             assert_eq!(words.at_start(text), longest(&|w| text.starts_with(w)));
             assert_eq!(words.at_end(text), longest(&|w| text.ends_with(w)));

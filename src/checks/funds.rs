@@ -1,11 +1,14 @@
 //! Family B: special funds and projects.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
 use crate::interpret::{Amount, AmountRole, Fund};
+use crate::words::Words;
 
 /// What one place (a paragraph, a row) prints about one fund.
 #[derive(Default)]
@@ -187,6 +190,13 @@ fn words<'a>(bench: &Bench<'a>, fund: &Fund) -> &'a str {
     })
 }
 
+/// Words of a reason.
+static REASONS: LazyLock<Words> = LazyLock::new(|| {
+    let words =
+        ["因", "由于", "原因", "用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "中央", "省级", "节约", "为", "按"];
+    Words::from(&words[..])
+});
+
 /// B10: an adjustment has a reason.
 fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
     let Some(rule) = bench.rules.get("B10") else { return };
@@ -195,9 +205,7 @@ fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
     if text.is_empty() {
         return;
     }
-    const REASONS: [&str; 14] =
-        ["因", "由于", "原因", "用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "中央", "省级", "节约", "为", "按"];
-    if REASONS.iter().any(|w| text.contains(w)) && !only_general_purpose(text) {
+    if REASONS.is_in(text) && !only_general_purpose(text) {
         bench.note(rule, Verdict::Pass, fund.section, format!("{}：年中调整有说明", fund.name));
     } else {
         let message = format!("{}：年中调整 {} 万元没有说明原因", fund.name, number(adjust));

@@ -87,7 +87,7 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
     }
     let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
         let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
-        let head: String = words.chars().take(60).collect();
+        let head = words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words));
         a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
     });
     if item || a.parent.is_none() { Source::Item } else { Source::List }

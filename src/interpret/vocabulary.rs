@@ -326,15 +326,21 @@ pub fn vocabulary() -> &'static Vocabulary {
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => {}
-            '(' => out.push('（'),
-            ')' => out.push('）'),
-            '０'..='９' => out.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            c => out.push(c),
-        }
+    let mut copied = 0;
+    // runs of characters that stay are copied whole
+    for (at, c) in words.char_indices() {
+        let other = match c {
+            ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
+            '(' => Some('（'),
+            ')' => Some('）'),
+            '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            _ => continue,
+        };
+        out.push_str(words.get(copied..at).unwrap_or(""));
+        out.extend(other);
+        copied = at + c.len_utf8();
     }
+    out.push_str(words.get(copied..).unwrap_or(""));
     out
 }
 

@@ -29,6 +29,9 @@ impl Serialize for Number {
         // Digits in place, without a heap allocation: at most 29 of them, a sign and a point.
         let mut digits = Digits::default();
         digits.decimal(d);
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(digits.as_str().as_bytes());
+        }
         match serde_json::from_str::<&RawValue>(digits.as_str()) {
             Ok(raw) => raw.serialize(serializer),
             Err(e) => Err(serde::ser::Error::custom(e)),

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use crate::interpret::facts::ConceptId;
@@ -41,7 +40,7 @@ pub struct NegatedThing {
 
 #[derive(Deserialize)]
 pub struct Negation {
-    pub words: Vec<String>,
+    pub words: Words,
     pub of: Vec<NegatedThing>,
 }
 
@@ -63,18 +62,11 @@ pub struct StaffFile {
 
 pub struct Vocabulary {
     pub file: StaffFile,
-    pub negations: AhoCorasick,
 }
 
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let file: StaffFile = toml::from_str(include_str!("../data/staff.toml")).expect("data/staff.toml");
-    let negations = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(&file.negation.words)
-        .expect("the words of data/staff.toml");
-    Vocabulary { file, negations }
+    Vocabulary { file }
 });
 
 /// The ids that this stage gives; a word list can only name one of these.
