@@ -337,7 +337,7 @@ fn meaning(
             }
         }
     }
-    if found.is_none() && own_name.is_none() {
+    if found.is_none() && own_name.is_none() && v.subject(words) != Some(Subject::Class) {
         // 财政专户管理资金（课后服务费）: the bracket explains the term before it
         if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
             if let Some(hit) = v.term_at_end(t) {
@@ -348,6 +348,18 @@ fn meaning(
             // 年中追加省级科技专项, 中央水利发展资金
             found = Some((0, term));
         }
+    }
+    // 会议费支出: the word before says which expenditure it is
+    if let Some((at, t)) = found
+        && t.bare
+        && t.column == Some(Column::Executed)
+        && own_name.is_none()
+        && let Some((inner, term)) = v.term_at_end(words.get(..at).unwrap_or(""))
+        && !term.bare
+        && term.column.is_none()
+        && v.is_neutral(words.get(..inner).unwrap_or(""))
+    {
+        found = Some((inner, term));
     }
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();

@@ -213,8 +213,8 @@ impl<'a> Here<'a> {
         if compared && w.difference.iter().any(|d| label.ends_with(d.as_str())) {
             return true;
         }
-        // 十七项年度指标完成十六项
-        self.unit == "项" && label.contains("指标")
+        // 十七项年度指标完成十六项, 仅公务接待费一项
+        self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
     }
 

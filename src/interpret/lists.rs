@@ -533,6 +533,8 @@ fn class_level(key: &str) -> u8 {
 fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<bool> {
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
+        // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget
+        (Some(c), Some(d)) if c.ends_with("_revenue") && d.starts_with("budget_total") => Some(false),
         (Some(c), Some(d)) => {
             // 财政拨款支出, under the heading of one budget, whose parts name several
             let key = found.keys.get(total).map_or("", String::as_str);
@@ -664,6 +666,10 @@ impl Found {
         let of_total = self.amounts.get(total).and_then(|t| t.concept);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
+        // what a budget comes from is no revenue yet
+        if of_total.is_some_and(|c| c.starts_with("budget_total")) && a.concept.is_some_and(|c| c.ends_with("_revenue")) {
+            a.concept = None;
+        }
         // a part of a quantity is not that quantity
         if a.concept == of_total && a.fund.is_none() && of_total.is_some_and(|c| c.starts_with("carryover")) {
             a.concept = None;

@@ -15,6 +15,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    two_groupings(found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -142,6 +143,27 @@ fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
             a.column = Some(Column::Initial);
         }
     }
+}
+
+/// 按功能分类：… 按支出用途：…: two lists of one total, each of which makes it up, are two breakdowns.
+fn two_groupings(found: &mut Found) {
+    let mut second = Vec::new();
+    for b in 0..found.breakdowns.len() {
+        let Some((total, mut parts)) = found.breakdowns.get(b).map(|b| (b.total, b.parts.clone())) else { continue };
+        let Some(want) = found.amounts.get(total).map(|t| t.wan).filter(|w| !w.is_zero()) else { continue };
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.len() < 4 || Some(found.sum(&parts)) != want.checked_add(want) {
+            continue;
+        }
+        let Some(cut) = (2..parts.len() - 1).find(|&n| parts.get(..n).is_some_and(|p| found.sum(p) == want)) else { continue };
+        if let Some(first) = found.breakdowns.get_mut(b) {
+            let tail = parts.split_off(cut);
+            first.parts = parts;
+            second.push(Breakdown { total, parts: tail, binding: first.binding, word: first.word });
+        }
+    }
+    found.breakdowns.append(&mut second);
 }
 
 /// In a report on one project the figures of its parts make up the whole's, where the sum says so.
