@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::facts::*;
 use super::forms::Forms;
 use super::fund_names::FundNames;
-use super::labels::{after_binding, clean_label, has, named_year, of_another_year, reading};
+use super::labels::{Reading, after_binding, clean_label, has, named_year, of_another_year, reading};
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
@@ -80,7 +80,10 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
     let v = vocabulary();
     let project_report = head.kind == Some("project_report");
     let headings = heading_subjects(v, doc, outline, project_report);
-    let funds = FundNames::collect(v, doc, outline, mentions, project_report);
+    let mut funds = FundNames::collect(v, doc, outline, mentions, project_report);
+    if project_report {
+        funds.whole_by_title(v, head);
+    }
     let forms = super::forms::forms(doc);
     let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
     let mut found = Found::default();
@@ -145,6 +148,8 @@ struct Topic {
     fund: Option<String>,
     /// Quantity of the figure before.
     last: Option<ConceptId>,
+    /// A quantity whose budget was just told: the bare 支出 after it is that quantity's.
+    item: Option<ConceptId>,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
 }
@@ -166,7 +171,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, aside: false };
+    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, aside: false };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -175,8 +180,10 @@ fn running_text(
         if p.sentence != sentence {
             sentence = p.sentence;
             topic.sentence = None;
+            topic.item = None;
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
+            topic.item = None;
         }
         if let Some(name) = fund_of_clause(cx, text, p, body) {
             topic.fund = Some(name);
@@ -188,7 +195,14 @@ fn running_text(
         };
         let label = after_binding(cx.v, &label).to_owned();
         let key = squeeze(&label);
-        let read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
+        if read.role == AmountRole::Value
+            && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
+            && let Some(direction) = change_of_a_total(cx.v, &key)
+        {
+            read = Reading { role: AmountRole::Comparison, direction };
+        }
         let mut amount = Amount {
             span: m.span,
             wan,
@@ -381,6 +395,7 @@ fn meaning(
         && t.bare
         && t.is_fund_field()
         && a.role == AmountRole::Value
+        && !(fund.is_some() && moves(t) && LEVELS.iter().any(|w| residue.starts_with(w)))
         && let Some(name) = cx.funds.new_name(v, &residue)
     {
         topic.fund = Some(name.clone());
@@ -433,6 +448,22 @@ fn meaning(
         a.role = AmountRole::Other;
     }
     a.column = term.column;
+    if term.bare && a.role == AmountRole::Value && fund.is_none() {
+        // 公务接待费支出预算为3万元，支出决算为2.1万元
+        let budget = matches!(term.column, Some(Column::Initial | Column::Budget)) || term.meaning(Subject::SanGong) == Meaning::Beside || key.ends_with("预算");
+        let inner = residue.strip_suffix("支出").filter(|w| !w.is_empty()).unwrap_or(&residue);
+        let of = v.term_at_end(inner).filter(|(i, t)| !t.bare && v.is_neutral(inner.get(..*i).unwrap_or("")));
+        if budget && let Some(id) = of.and_then(|(_, t)| id_of(t.meaning(Subject::General))).filter(|i| i.starts_with("san_gong")) {
+            topic.item = Some(id);
+            a.role = AmountRole::Other;
+            return;
+        }
+        if let Some(id) = topic.item.filter(|_| term.column == Some(Column::Executed) && v.is_neutral(&residue)) {
+            a.concept = Some(id);
+            topic.item = None;
+            return;
+        }
+    }
     if !term.bare {
         // the word itself says what it is
         let scope = residue_subject.unwrap_or(if fund.is_some() {
@@ -543,6 +574,13 @@ fn meaning(
             break;
         }
     }
+    let whole = matches!(
+        meaning,
+        Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure")
+    );
+    if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
+        meaning = Meaning::NoId;
+    }
     if a.role == AmountRole::Value {
         apply(a, meaning);
     }
@@ -558,15 +596,48 @@ fn meaning(
     }
 }
 
+/// 支出增加, 收入减少: a change of a total; 1 for an increase, -1 for a decrease.
+fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
+    let cut = |words: &[String], direction: i8| {
+        let rest = words.iter().filter_map(|w| key.strip_suffix(w.as_str())).min_by_key(|r| r.len())?;
+        (rest.ends_with("收入") || rest.ends_with("支出")).then_some(direction)
+    };
+    cut(&v.up, 1).or_else(|| cut(&v.down, -1))
+}
+
+/// Words for who gave the money: 中央政法转移支付资金追加 names no other fund.
+const LEVELS: [&str; 8] = ["中央", "省", "自治区", "市", "县", "区", "上级", "本级"];
+
+/// Whether a term is a change of the budget.
+fn moves(term: &'static Term) -> bool {
+    matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"))
+}
+
+/// 医疗收入, 水利支出: a kind of the unit's revenue or expenditure, not the whole of it.
+fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
+    const UNITS: &str = "局委会院校心镇乡道办所馆部站队厅室系统关位门社团处家";
+    let n = residue.chars().count();
+    (2..=8).contains(&n)
+        && !v.is_neutral(residue)
+        && v.subject(residue).is_none()
+        && v.term_at_end(residue).is_none()
+        && !residue.contains(|c: char| c.is_ascii_digit() || matches!(c, '年' | '与' | '和' | '、' | '（' | '）' | '，'))
+        && residue.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && residue.chars().next_back().is_some_and(|c| !UNITS.contains(c))
+        && KINDS.iter().any(|w| residue.ends_with(w))
+}
+
+/// Words for a field of work or a source before 支出 or 收入.
+const KINDS: [&str; 28] = [
+    "医疗", "教育", "学费", "住宿费", "培训", "科研", "水利", "农业", "林业", "卫生", "环保", "文化", "体育", "科技", "交通", "公安",
+    "养老", "就业", "保障", "服务", "公益", "捐赠", "租金", "利息", "投资", "票款", "门诊", "药品",
+];
+
 /// 年中追加省级科技专项268万元: the word for the move stands before what was moved.
 fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (end, term) = v.term_at_start(words)?;
     let object = words.get(end..)?;
-    let moves = matches!(
-        term.meaning(Subject::General),
-        Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease")
-    );
-    (moves && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
+    (moves(term) && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
 }
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.
@@ -620,6 +691,6 @@ fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> boo
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()
-        && !residue.ends_with(['按', '中', '以', '将', '用'])
+        && !residue.ends_with(['按', '中', '以', '将', '用', '局', '委', '院', '校', '馆', '厅', '镇', '心'])
         && !residue.contains(['，', '。'])
 }

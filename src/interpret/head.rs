@@ -325,7 +325,9 @@ fn step(words: &str, ends: &[&str]) -> Option<usize> {
             let word = inside
                 || matches!(
                     (*end, before),
-                    ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库') | ("市", '城' | '都' | '超')
+                    ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库')
+                        | ("市", '城' | '都' | '超')
+                        | ("乡", '城')
                 );
             if !word {
                 return Some(at + end.len());
@@ -514,7 +516,9 @@ fn grade(doc: &Document) -> Option<(String, Span)> {
             let closed = after.chars().next().is_none_or(|c| {
                 matches!(c, '”' | '"' | '」' | '。' | '，' | '；' | '\n' | '\t' | ' ' | '）' | ')' | '级' | '等' | '、')
             });
-            if closed {
+            // 评价结果为“中”“差”的项目: grades that are listed are none of the report's
+            let listed = after.trim_start_matches(['”', '"', '」']).starts_with(['“', '「', '、', '或', '和', '及']);
+            if closed && !listed {
                 return Some((grade.to_owned(), Span::new(at + lead, at + lead + printed.len())));
             }
             break;

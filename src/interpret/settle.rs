@@ -16,6 +16,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     }
     items_make_up_projects(found);
     two_groupings(found);
+    totals_of_san_gong(cx, found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -141,6 +142,24 @@ fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
             a.concept = Some(id);
             a.role = AmountRole::Value;
             a.column = Some(Column::Initial);
+        }
+    }
+}
+
+/// 两项合计3.77万元 of 公务接待费 and 公务用车运行维护费 is the 三公经费.
+fn totals_of_san_gong(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let Some(a) = found.amounts.get_mut(i) else { continue };
+        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.iter().any(|w| k.ends_with(w.as_str())));
+        if closes
+            && a.concept.is_none()
+            && a.role == AmountRole::Value
+            && parts.len() >= 2
+            && parts.iter().all(|p| cx.v.belongs(p, "san_gong_total") == Some(true))
+        {
+            a.concept = Some("san_gong_total");
+            a.column = Some(Column::Executed);
         }
     }
 }
