@@ -150,6 +150,8 @@ struct Topic {
     last: Option<ConceptId>,
     /// A quantity whose budget was just told: the bare 支出 after it is that quantity's.
     item: Option<ConceptId>,
+    /// The sentence lists a budget: 年初预算安排基本支出…，项目支出….
+    budget: Option<Column>,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
 }
@@ -171,7 +173,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, aside: false };
+    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, budget: None, aside: false };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -181,9 +183,11 @@ fn running_text(
             sentence = p.sentence;
             topic.sentence = None;
             topic.item = None;
+            topic.budget = None;
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
             topic.item = None;
+            topic.budget = None;
         }
         if let Some(name) = fund_of_clause(cx, text, p, body) {
             topic.fund = Some(name);
@@ -448,6 +452,9 @@ fn meaning(
         a.role = AmountRole::Other;
     }
     a.column = term.column;
+    if budget_of_whole(cx, topic, a, term, &residue, fund.is_some()) {
+        return;
+    }
     if term.bare && a.role == AmountRole::Value && fund.is_none() {
         // 公务接待费支出预算为3万元，支出决算为2.1万元
         let budget = matches!(term.column, Some(Column::Initial | Column::Budget)) || term.meaning(Subject::SanGong) == Meaning::Beside || key.ends_with("预算");
@@ -593,6 +600,58 @@ fn meaning(
     }
     if a.concept.is_some() && topic.sentence.is_none() && residue.contains("一般公共预算") {
         topic.sentence = Some(Subject::Gpb);
+    }
+}
+
+/// 年初预算总支出, 年初预算安排基本支出…，项目支出…: the word for the budget stands before the quantity.
+fn budget_of_whole(
+    cx: &Context<'_>,
+    topic: &mut Topic,
+    a: &mut Amount,
+    term: &'static Term,
+    residue: &str,
+    of_fund: bool,
+) -> bool {
+    let v = cx.v;
+    if a.role != AmountRole::Value || of_fund || cx.project_report {
+        return false;
+    }
+    let said = v.term_at_end(residue).filter(|(i, t)| t.bare && v.is_neutral(residue.get(..*i).unwrap_or("")));
+    let said = said.and_then(|(_, t)| match t.meaning(Subject::General) {
+        Meaning::Id("budget_total_initial") => Some(Column::Initial),
+        Meaning::Id("budget_total_adjusted" | "budget_total_unspecified") => Some(Column::Budget),
+        _ => None,
+    });
+    let own = id_of(term.meaning(Subject::General));
+    if term.bare {
+        topic.budget = None;
+        let whole = matches!(own, Some("revenue_total" | "expenditure_total"));
+        let Some(column) = said.filter(|_| whole) else { return false };
+        a.concept = Some(if column == Column::Initial { "budget_total_initial" } else { "budget_total_unspecified" });
+        a.column = Some(column);
+        return true;
+    }
+    let told = ["决算", "实际", "执行"].iter().any(|w| a.label.contains(w));
+    let column = said.or(topic.budget.filter(|_| v.is_neutral(residue) && !told));
+    let (Some(column), Some(own)) = (column, own.filter(|c| c.starts_with("gpb_expenditure_") || c.ends_with("l_expenditure") || c.ends_with("c_expenditure")))
+    else {
+        if told {
+            topic.budget = None;
+        }
+        return false;
+    };
+    topic.budget = Some(column);
+    a.concept = budget_id(own, column);
+    a.column = Some(column);
+    true
+}
+
+/// The id of the budget of a quantity, where it has one.
+pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
+    match (concept, column) {
+        ("gpb_expenditure_basic", Column::Initial) => Some("budget_basic_initial"),
+        ("gpb_expenditure_project", Column::Initial) => Some("budget_project_initial"),
+        _ => None,
     }
 }
 

@@ -168,6 +168,12 @@ fn usable_name(words: &str) -> bool {
 /// The unit before the year, or before the words for the paper, in a title line.
 fn name_in_title(line: &str) -> Option<String> {
     let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    // 2023年度东山县水产技术推广站单位整体支出…: the year may stand first
+    let lead = line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
+    let line = match lead.strip_prefix("年度").or_else(|| lead.strip_prefix('年')) {
+        Some(rest) if lead.len() < line.len() => rest.to_owned(),
+        _ => line,
+    };
     let year = years(&line).next().map(|y| y.start);
     let cut = WORDS.title_cuts.iter().filter_map(|c| line.find(c.as_str())).chain(year).min().unwrap_or(line.len());
     let before = line.get(..cut)?.trim_end_matches(['度', '（', '(', '的']);

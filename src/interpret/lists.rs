@@ -534,7 +534,11 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
         // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget
-        (Some(c), Some(d)) if c.ends_with("_revenue") && d.starts_with("budget_total") => Some(false),
+        (Some(c), Some(d)) if d.starts_with("budget_total") && (c.ends_with("_revenue") || executed_part(c)) => {
+            // 基本支出执行 says that it is none of the budget
+            let key = found.keys.get(part).map_or("", String::as_str);
+            (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
+        }
         (Some(c), Some(d)) => {
             // 财政拨款支出, under the heading of one budget, whose parts name several
             let key = found.keys.get(total).map_or("", String::as_str);
@@ -628,6 +632,14 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
     }
 }
 
+/// The parts of an expenditure that a budget has, too.
+fn executed_part(concept: &str) -> bool {
+    matches!(
+        concept,
+        "gpb_expenditure_basic" | "gpb_expenditure_project" | "gpb_personnel_expenditure" | "gpb_public_expenditure"
+    )
+}
+
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
@@ -666,6 +678,14 @@ impl Found {
         let of_total = self.amounts.get(total).and_then(|t| t.concept);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
+        // 年初预算…，其中基本支出…: the parts of a budget are budgets
+        if let Some(total) = of_total.filter(|c| c.starts_with("budget_total"))
+            && let Some(c) = a.concept.filter(|c| executed_part(c) && a.cell.is_none())
+        {
+            let column = if total == "budget_total_initial" { Column::Initial } else { Column::Budget };
+            a.concept = super::amounts::budget_id(c, column);
+            a.column = Some(column);
+        }
         // what a budget comes from is no revenue yet
         if of_total.is_some_and(|c| c.starts_with("budget_total")) && a.concept.is_some_and(|c| c.ends_with("_revenue")) {
             a.concept = None;

@@ -9,7 +9,7 @@ use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
 
 /// Marks that end what a negation covers.
-const REACH: &[char] = &['，', '。', '；', '：', '（', '(', ',', ';', '\t'];
+const REACH: &[char] = &['，', '。', '；', '：', '（', '(', '）', ')', ',', ';', '\t'];
 /// Words between the things of one negation.
 const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 
