@@ -152,6 +152,8 @@ struct Topic {
     item: Option<ConceptId>,
     /// The sentence lists a budget: 年初预算安排基本支出…，项目支出….
     budget: Option<Column>,
+    /// The budget of the 三公经费 was told last: its parts are budgets, too.
+    san_gong_budget: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
 }
@@ -173,7 +175,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, budget: None, aside: false };
+    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, budget: None, san_gong_budget: false, aside: false };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -184,6 +186,7 @@ fn running_text(
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
+            topic.san_gong_budget = false;
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
             topic.item = None;
@@ -452,6 +455,17 @@ fn meaning(
         a.role = AmountRole::Other;
     }
     a.column = term.column;
+    // “三公”经费预算12万元，其中公务接待费3万元；实际支出9.6万元，其中…
+    if topic.san_gong_budget && a.role == AmountRole::Value {
+        if term.bare && term.column == Some(Column::Executed) && v.is_neutral(&residue) {
+            topic.san_gong_budget = false;
+            topic.sentence = Some(Subject::SanGong);
+        } else if !term.bare && id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("san_gong_") && id != "san_gong_total")
+        {
+            a.role = AmountRole::Other;
+            return;
+        }
+    }
     if budget_of_whole(cx, topic, a, term, &residue, fund.is_some()) {
         return;
     }
@@ -507,6 +521,7 @@ fn meaning(
             m => m,
         };
         apply(a, meaning);
+        topic.san_gong_budget = term.opens == Some(Subject::SanGong) && a.role == AmountRole::Other && a.concept.is_none();
         if let Some(id) = a.concept
             && id.starts_with("fund_")
         {

@@ -64,7 +64,7 @@ fn without_enumerator(words: &str) -> &str {
 /// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
-    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "用得较多的是", "较多的是", "主要有"]
+    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "主要包括", "主要用于", "主要为", "用得较多的是", "较多的是", "主要有"]
     {
         for (i, _) in label.match_indices(w) {
             let end = i + w.len();

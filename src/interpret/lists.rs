@@ -117,7 +117,7 @@ impl Lists {
             self.on_semicolon(found, p.depth);
         }
         if self.closing_total(cx, found, index, p) {
-            self.by_kind(cx, found, index);
+            self.by_kind(cx, found, index, p);
             return;
         }
         self.on_bracket(found, index, p, gap);
@@ -135,7 +135,7 @@ impl Lists {
         if !shared && self.by_class(found, index) {
             return;
         }
-        self.by_kind(cx, found, index);
+        self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
             && index == self.paragraph_first
@@ -301,10 +301,12 @@ impl Lists {
     }
 
     /// Where no word binds: 人员经费 belongs to the 基本支出 before it, unless it restates an earlier figure.
-    fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize) {
+    fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
         let Some(a) = found.amounts.get(index) else { return };
         let Some(concept) = a.concept else { return };
-        if a.parent.is_some() {
+        // 按经济分类看，工资福利支出…: of the whole expenditure, not of 人员经费
+        let sentence = Span { start: p.sentence, end: p.lead.start }.of(&cx.doc.text);
+        if a.parent.is_some() || concept.starts_with("econ_") && sentence.contains("经济分类") {
             return;
         }
         let section = a.section;
@@ -534,7 +536,7 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
         // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget
-        (Some(c), Some(d)) if d.starts_with("budget_total") && (c.ends_with("_revenue") || executed_part(c)) => {
+        (Some(c), Some(d)) if (d.starts_with("budget_total") || d.starts_with("budget_adjust")) && (c.ends_with("_revenue") || executed_part(c)) => {
             // 基本支出执行 says that it is none of the budget
             let key = found.keys.get(part).map_or("", String::as_str);
             (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
@@ -679,7 +681,7 @@ impl Found {
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
         // 年初预算…，其中基本支出…: the parts of a budget are budgets
-        if let Some(total) = of_total.filter(|c| c.starts_with("budget_total"))
+        if let Some(total) = of_total.filter(|c| c.starts_with("budget_total") || c.starts_with("budget_adjust"))
             && let Some(c) = a.concept.filter(|c| executed_part(c) && a.cell.is_none())
         {
             let column = if total == "budget_total_initial" { Column::Initial } else { Column::Budget };
