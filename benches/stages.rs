@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jixiao::generate::{Options, report};
-use jixiao::outputs::assemble;
+use jixiao::outputs::{assemble, json};
 use jixiao::{checks, interpret, mentions, outline, parse, read};
 
 const NAME: &str = "youth-league-2024.txt";
@@ -32,12 +32,12 @@ fn stages(c: &mut Criterion) {
     });
     group.bench_function("checks", |b| b.iter(|| checks::check(&doc, &sections, black_box(&facts))));
     group.bench_function("assemble and serialise", |b| {
-        b.iter(|| serde_json::to_vec(&assemble::report(NAME, &bytes, black_box(&parsed))).unwrap());
+        b.iter(|| json::line(&assemble::report(NAME, &bytes, black_box(&parsed)), 1 << 16).unwrap());
     });
     group.bench_function("parse to JSON", |b| {
         b.iter(|| {
             let parsed = parse(black_box(&bytes), NAME);
-            serde_json::to_vec(&assemble::report(NAME, &bytes, &parsed)).unwrap()
+            json::line(&assemble::report(NAME, &bytes, &parsed), 1 << 16).unwrap()
         });
     });
     group.finish();
@@ -54,7 +54,7 @@ fn generated(c: &mut Criterion) {
         b.iter(|| {
             for text in &texts {
                 let parsed = parse(black_box(text.as_bytes()), "report.txt");
-                black_box(serde_json::to_vec(&assemble::report("report.txt", text.as_bytes(), &parsed)).unwrap());
+                black_box(json::line(&assemble::report("report.txt", text.as_bytes(), &parsed), 1 << 16).unwrap());
             }
         });
     });

@@ -19,6 +19,7 @@ pub mod outputs;
 pub mod query;
 pub mod read;
 pub mod store;
+pub mod words;
 
 /// What the pipeline made of one file.
 #[derive(Clone, Debug, Default)]

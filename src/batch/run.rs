@@ -25,6 +25,9 @@ const GROUP: usize = 256;
 /// Most bytes of a group, unless one file has more.
 const GROUP_BYTES: u64 = 48 << 20;
 
+/// Most groups that wait for the writer.
+const WAITING: usize = 3;
+
 /// What to run on.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -201,11 +204,13 @@ impl Run<'_> {
         let reusable: Vec<Option<&Entry>> =
             todo.iter().map(|&i| memory.known.get(&self.inputs[i].path).filter(|e| self.usable(e, sinks))).collect();
         std::thread::scope(|scope| -> std::io::Result<()> {
-            let (send, receive) = mpsc::sync_channel::<Vec<(usize, Done)>>(1);
+            let (send, receive) = mpsc::sync_channel::<Vec<(usize, Done)>>(WAITING);
             let inputs = self.inputs;
             let writer = scope.spawn(move || -> std::io::Result<Vec<(usize, Entry)>> {
                 let mut made = Vec::new();
-                for group in receive {
+                while let Ok(mut group) = receive.recv() {
+                    // What has come while the disk was busy becomes durable at once: a slow disk costs fewer syncs, not time.
+                    group.extend(receive.try_iter().flatten());
                     made.extend(write_group(group, inputs, state, sinks)?);
                 }
                 Ok(made)
@@ -347,7 +352,7 @@ fn write_group(
             digest: piece(&made.digest),
             in_part: true,
         });
-        out.reports.extend_from_slice(&made.json);
+        out.reports.push(made.json);
         out.digests.extend_from_slice(&made.digest);
     }
     for sink in sinks.iter_mut() {

@@ -119,11 +119,12 @@ impl Part {
         Ok(Self { path, file, end })
     }
 
-    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.file.sync_data()?;
-        self.end += bytes.len() as u64;
-        Ok(())
+    fn append<'a>(&mut self, pieces: impl IntoIterator<Item = &'a [u8]>) -> std::io::Result<()> {
+        for bytes in pieces {
+            self.file.write_all(bytes)?;
+            self.end += bytes.len() as u64;
+        }
+        self.file.sync_data()
     }
 }
 
@@ -156,7 +157,7 @@ pub struct Appended {
     /// Entries; their pieces are placed by [`State::commit`].
     pub entries: Vec<Entry>,
     /// Lines of the reports, in the order of the entries.
-    pub reports: Vec<u8>,
+    pub reports: Vec<Vec<u8>>,
     /// Lines of the digests, in the order of the entries.
     pub digests: Vec<u8>,
 }
@@ -262,8 +263,8 @@ impl State {
             report_at += e.report.len;
             digest_at += e.digest.len;
         }
-        self.reports.append(&group.reports)?;
-        self.digests.append(&group.digests)?;
+        self.reports.append(group.reports.iter().map(Vec::as_slice))?;
+        self.digests.append([group.digests.as_slice()])?;
         let line =
             Group { reports_end: self.reports.end, digests_end: self.digests.end, entries: group.entries.as_slice().into() };
         let json = serde_json::to_vec(&line)?;

@@ -112,9 +112,8 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
         None => engine.parse(&bytes, &input.path),
     };
     let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
-    let mut json = Vec::with_capacity(bytes.len() * 4 + 1024);
-    // Writing to memory cannot fail, and the types have no keys that JSON cannot hold.
-    let _ = serde_json::to_writer(&mut json, &report);
+    // Writing to memory cannot fail, and the types hold nothing that JSON cannot.
+    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024).unwrap_or_default();
     let mut findings = [0; 3];
     for c in report.checks.iter().filter(|c| c.status == "fail" && c.because_of.is_none()) {
         let at = match c.severity {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use rustc_hash::FxBuildHasher;
 
 use super::figure::{Figure, Quanta, power_of_ten};
 use super::rules::{Rule, RuleSet};
@@ -70,7 +71,7 @@ pub(crate) struct Bench<'a> {
     pub rules: &'a RuleSet,
     pub quanta: Quanta,
     /// Value amounts by concept, in text order.
-    by_concept: HashMap<&'static str, Vec<usize>>,
+    by_concept: HashMap<&'static str, Vec<usize>, FxBuildHasher>,
     pub checks: Vec<Check>,
     pub equations: Vec<Equation<'a>>,
     /// Checks whose failure may be the reading's fault (wrong 其中, an adjustment that is not printed).
@@ -164,7 +165,7 @@ fn side(out: &mut String, terms: &[Signed<'_>]) {
 
 impl<'a> Bench<'a> {
     pub fn new(doc: &'a Document, outline: &'a Outline, facts: &'a Facts, rules: &'a RuleSet) -> Self {
-        let mut by_concept: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        let mut by_concept: HashMap<&'static str, Vec<usize>, FxBuildHasher> = HashMap::default();
         for (i, a) in facts.amounts.iter().enumerate() {
             if let (AmountRole::Value, Some(c)) = (a.role, a.concept) {
                 by_concept.entry(c).or_default().push(i);
@@ -298,7 +299,8 @@ impl<'a> Bench<'a> {
     /// The words from the last sentence or clause end before a span up to it.
     pub fn clause_before(&self, span: Span) -> &'a str {
         let upto = self.doc.text.get(..span.start as usize).unwrap_or("");
-        let from = upto.rfind(['。', '；', ';', '\n']).map_or(0, |i| i + upto[i..].chars().next().map_or(1, char::len_utf8));
+        let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n');
+        let from = upto.char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(i, c)| i + c.len_utf8());
         &upto[from..]
     }
 

@@ -1,11 +1,14 @@
 //! Family B: special funds and projects.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
 use crate::interpret::{Amount, AmountRole, Fund};
+use crate::words::Words;
 
 /// What one place (a paragraph, a row) prints about one fund.
 #[derive(Default)]
@@ -151,6 +154,14 @@ fn identity<'a>(bench: &mut Bench<'a>, fund: &Fund, p: &Printed<'a>) {
             bench.doubtful.push(at);
         }
     }
+    // 无结余 prints no figure: what was not spent may have been taken back without a word
+    if let (Some(rule), None, true) = (rules.get("B01"), p.balance.one(), fund.balance.is_some_and(|b| b.is_zero()))
+        && fund.section == p.section
+        && total(&left) != actual.value
+    {
+        let message = format!("{}：预算与实际支出不等而写明无结余，其间有无收回没有写明，不能判断", fund.name);
+        bench.tentative(rule, section, &left, &[(1, actual)], Verdict::Insufficient, message);
+    }
     let Some(rule) = rules.get("B09") else { return };
     if known || actual.value <= total(&left) {
         let at = bench.linear(rule, section, &[(1, actual)], &left, Relation::AtMost);
@@ -179,6 +190,13 @@ fn words<'a>(bench: &Bench<'a>, fund: &Fund) -> &'a str {
     })
 }
 
+/// Words of a reason.
+static REASONS: LazyLock<Words> = LazyLock::new(|| {
+    let words =
+        ["因", "由于", "原因", "用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "中央", "省级", "节约", "为", "按"];
+    Words::from(&words[..])
+});
+
 /// B10: an adjustment has a reason.
 fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
     let Some(rule) = bench.rules.get("B10") else { return };
@@ -187,9 +205,7 @@ fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
     if text.is_empty() {
         return;
     }
-    const REASONS: [&str; 14] =
-        ["因", "由于", "原因", "用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "中央", "省级", "节约", "为", "按"];
-    if REASONS.iter().any(|w| text.contains(w)) && !only_general_purpose(text) {
+    if REASONS.is_in(text) && !only_general_purpose(text) {
         bench.note(rule, Verdict::Pass, fund.section, format!("{}：年中调整有说明", fund.name));
     } else {
         let message = format!("{}：年中调整 {} 万元没有说明原因", fund.name, number(adjust));
@@ -278,6 +294,23 @@ fn sum_of_actuals(bench: &mut Bench<'_>) {
             Some(figure) => right.push((1, Figure { label: &f.name, ..figure })),
             None => return,
         }
+    }
+    // Under the general budget the projects are those that no government fund pays.
+    let paid_by_fund = |name: &str| {
+        let list = facts.funds.iter().find(|f| f.name == name);
+        list.is_some_and(|f| {
+            f.amounts.iter().any(|&i| {
+                let above = bench.amount(i).and_then(|a| a.parent).and_then(|p| bench.amount(p));
+                above.is_some_and(|t| t.concept.is_some_and(|c| c.starts_with("govfund_expenditure")))
+            })
+        })
+    };
+    let general: Vec<Signed<'_>> = right.iter().filter(|(_, f)| !paid_by_fund(f.label)).copied().collect();
+    let all = total(&right);
+    let fits =
+        |sum: Decimal| totals.iter().any(|&i| bench.amount(i).is_some_and(|a| (a.wan - sum).abs() <= bench.quanta.amount(a)));
+    if general.len() < right.len() && !fits(all) {
+        right = general;
     }
     let sum = total(&right);
     let holds = |i: &usize| bench.amount(*i).is_some_and(|a| (a.wan - sum).abs() <= bench.quanta.amount(a));

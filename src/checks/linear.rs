@@ -4,6 +4,7 @@ use super::Verdict;
 use super::bench::{Bench, Relation, Signed};
 use super::figure::Figure;
 use super::rules::{Need, Rule, RuleKind, Term};
+use crate::interpret::AmountRole;
 use rust_decimal::Decimal;
 
 /// Evaluates every data rule.
@@ -40,6 +41,7 @@ fn side<'a>(bench: &Bench<'a>, terms: &'a [Term]) -> Side<'a> {
                 if need == Need::Either { either.push((sign, f)) } else { known.push((sign, f)) }
             }
             (Err(()), Need::Either) | (Ok(None), Need::Zero | Need::Either) => {}
+            (Ok(None), Need::Must) if t.concept == "carryover_closing" && nothing_left(bench) => {}
             (Ok(None), Need::OneOf) => wanted.push(t.concept.as_str()),
             (Ok(None), Need::Must) | (Err(()), _) => missing.push(t.concept.as_str()),
         }
@@ -49,6 +51,27 @@ fn side<'a>(bench: &Bench<'a>, terms: &'a [Term]) -> Side<'a> {
     }
     if missing.is_empty() { Side::Known(known, either) } else { Side::Missing(missing) }
 }
+
+/// Whether the words say that the unit carries nothing over (年末无结转结余), in a paragraph of its own figures.
+fn nothing_left(bench: &Bench<'_>) -> bool {
+    let own = |c: &Option<&str>| matches!(c, Some("expenditure_total" | "gpb_expenditure" | "carryover_opening"));
+    let mut places: Vec<_> = bench
+        .facts
+        .amounts
+        .iter()
+        .filter(|a| own(&a.concept) && a.fund.is_none() && a.cell.is_none() && a.role == AmountRole::Value)
+        .filter_map(|a| bench.doc.paragraph_at(a.span.start))
+        .collect();
+    places.dedup();
+    places.iter().filter_map(|&p| bench.doc.paragraphs.get(p)).any(|p| {
+        let words = bench.doc.words(p.span);
+        NOTHING_LEFT.iter().any(|w| words.contains(w))
+    })
+}
+
+/// Words that state a closing carry-over of nothing.
+const NOTHING_LEFT: [&str; 6] =
+    ["年末无结转结余", "年末无结转和结余", "年末无结转", "年末没有结转结余", "年末无结余", "年末没有结转"];
 
 fn identity(bench: &mut Bench<'_>, rule: &Rule) {
     // Nothing of the left side is printed: not applicable, at the price of one look-up.

@@ -80,7 +80,16 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     let numerators = numerators(bench, p, executed, fund);
     let Some(&executed) = numerators.first() else { return };
     let Some(mut figure) = bench.figure(executed) else { return };
-    let bases = bases(bench, p, executed, fund, wanted);
+    let mut bases = bases(bench, p, executed, fund, wanted);
+    // …其中：项目支出1194.06万元，预算执行率100%: the rate is the unit's, whose budget another paragraph tells
+    if bases.is_empty()
+        && let Some(&whole) = numerators.iter().skip(1).find(|&&i| bench.amount(i).is_some_and(is_unit_expenditure))
+        && let (Some(f), Some(budget)) = (bench.figure(whole), bench.principal_figure("budget_total_adjusted"))
+        && wanted == Base::Final
+    {
+        figure = f;
+        bases.push(vec![(1, budget)]);
+    }
     for f in numerators.iter().filter_map(|&i| bench.figure(i)) {
         if bases.iter().any(|b| fits(&percent, &[(1, f)], b)) {
             figure = f;
@@ -113,7 +122,24 @@ fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
         let fund = bench.facts.funds.iter().find(|f| f.name == name)?;
         return fund.amounts.iter().copied().find(|&i| bench.amount(i).is_some_and(|a| a.concept == Some("fund_actual")));
     }
-    None
+    // 全年支出…。全年预算执行率98.84%: a sentence of its own, about the expenditure that its paragraph tells
+    let paragraph = bench.doc.paragraph_at(p.span.start)?;
+    let words = bench.clause_before(p.span);
+    if !["", "全年", "本年", "整体", "部门整体", "总体", "部门", "年度"]
+        .iter()
+        .any(|w| words.strip_prefix(w) == Some("预算执行率"))
+    {
+        return None;
+    }
+    let unit = bench.facts.amounts.iter().enumerate().rev().find(|(_, a)| {
+        a.span.end <= p.span.start
+            && a.role == AmountRole::Value
+            && a.fund.is_none()
+            && is_unit_expenditure(a)
+            && bench.this_year(a)
+            && bench.doc.paragraph_at(a.span.start) == Some(paragraph)
+    });
+    unit.map(|(i, _)| i)
 }
 
 /// What the rate may have been reckoned from: the figure that the reading gives; where this is a part of something, the
@@ -159,7 +185,7 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     let is_initial = |a: &Amount| {
         a.column == Some(Column::Initial)
             || matches!(a.concept, Some("budget_total_initial" | "fund_budget_initial" | "budget_project_initial"))
-            || a.label.contains("年初")
+            || a.label.contains("年初") && !a.concept.is_some_and(|c| c.contains("carryover"))
     };
     let is_final = |a: &Amount| {
         a.column == Some(Column::Budget)

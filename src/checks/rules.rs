@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
 use super::Severity;
@@ -280,9 +281,9 @@ impl Rule {
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<String, usize, FxBuildHasher>,
     /// Sum rules by the concept of the total.
-    by_total: HashMap<String, Vec<usize>>,
+    by_total: HashMap<String, Vec<usize>, FxBuildHasher>,
 }
 
 #[derive(Deserialize)]

@@ -202,6 +202,9 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
         let open = !closed || rule.lenient || rule.id == "S01";
         if open && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
+            if rule.id == "S01" && of_mixed_kinds(bench, &parts) {
+                bench.soften(at);
+            }
         }
         return Some(at);
     }
@@ -209,6 +212,9 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     if !rest.is_sign_negative() && right.len() > 1 {
         let added: Decimal = right.iter().map(|(_, f)| f.value).sum();
         let message = format!("所列 {} 项合计 {} ≤ {} {}", right.len(), number(added), left[0].1.label, number(left[0].1.value));
+        if says_there_is_more(bench, &parts) {
+            return Some(bench.told(rule, Verdict::Pass, total.section, &[left[0].1], message));
+        }
         return Some(bench.tentative(rule, total.section, &left, &right, Verdict::Pass, message));
     }
     let at = bench.linear(rule, total.section, &right, &left, Relation::AtMost);
@@ -223,6 +229,22 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
         bench.doubtful.push(at);
     }
     Some(at)
+}
+
+/// Parts of which some are known quantities and some are not are hardly one list.
+fn of_mixed_kinds(bench: &Bench<'_>, parts: &[usize]) -> bool {
+    let kind = |p: &usize| bench.amount(*p).and_then(|a| a.concept);
+    parts.iter().any(|p| kind(p).is_none()) && parts.iter().any(|p| kind(p).is_some())
+}
+
+/// 其中办公费23.45万元，差旅费9.38万元，其余用于水电、维修等日常开支: the words say that the list is not whole.
+fn says_there_is_more(bench: &Bench<'_>, parts: &[usize]) -> bool {
+    const MORE: [&str; 6] = ["其余", "剩余", "余下", "等支出", "等项目", "等方面"];
+    parts.last().and_then(|&p| bench.amount(p)).is_some_and(|a| {
+        let after = bench.sentence_after(a.span);
+        let list = after.find('；').and_then(|i| after.get(..i)).unwrap_or(after);
+        list.starts_with('等') || MORE.iter().any(|w| list.contains(w))
+    })
 }
 
 /// A part, named by its fund where it has one: 实际支出 says nothing in a column of them.

@@ -69,7 +69,8 @@ fn close_tentative(bench: &mut Bench<'_>) {
         let slip = best.slip;
         if let Some(c) = bench.checks.get_mut(check) {
             c.verdict = Verdict::Fail;
-            if slip == Slip::Swap {
+            // a list that no rule names may be open by its nature, and figures agree by chance now and then
+            if slip == Slip::Swap || c.rule == "S01" {
                 c.severity = lowered(c.severity, false);
             }
             c.message = format!(

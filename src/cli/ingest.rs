@@ -215,8 +215,11 @@ fn report(outcome: &Outcome, args: &Args) -> std::io::Result<()> {
     if resumed > 0 {
         writeln!(err, "接着上次中断的进度，其中 {resumed} 个上次已完成")?;
     }
-    for (n, why) in [(s.hidden, "隐藏、临时文件或标注（*.truth.json）"), (s.excluded, "按 --include/--exclude"), (s.over_limit, "超出 --limit")]
-    {
+    for (n, why) in [
+        (s.hidden, "隐藏、临时文件或标注（*.truth.json）"),
+        (s.excluded, "按 --include/--exclude"),
+        (s.over_limit, "超出 --limit"),
+    ] {
         if n > 0 {
             writeln!(err, "略过 {n} 个（{why}）")?;
         }

@@ -65,7 +65,8 @@ const UNIT: &[Identity] = &[
     Identity { kind: "difference", ..sum("A18", "warning", "sangong", &[("sangong_last", 1), ("sangong_down", -1)]) },
     Identity {
         kind: "difference",
-        silent: &["opening", "closing"],
+        // 年末无结转结余 is said, an opening of nothing is not
+        silent: &["closing"],
         ..sum("A09", "error", "revenue", &[("expenditure", 1), ("closing", 1), ("opening", -1)])
     },
     Identity {
@@ -178,12 +179,16 @@ pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[Str
         first.entry(&p.slot).or_insert(p);
         last.insert(&p.slot, p);
     }
-    for identity in UNIT {
-        let Some(&total) = last.get(identity.total) else { continue };
+    // a figure that is printed several times has to fit at every place
+    let everywhere = |slot: &'static str| printed.iter().filter(move |p| p.slot == slot);
+    for (identity, total, maps) in UNIT.iter().flat_map(|identity| {
+        let totals = everywhere(identity.total);
+        totals.flat_map(|t| [&last, &first].map(|parts| (identity, t, parts))).collect::<Vec<_>>()
+    }) {
         let mut parts: Vec<(&Printed, i64)> = Vec::new();
         let mut whole = true;
         for (slot, sign) in identity.parts {
-            match last.get(slot) {
+            match maps.get(slot) {
                 Some(&p) => parts.push((p, *sign)),
                 None => whole &= identity.silent.contains(slot) && zero.contains(slot),
             }
@@ -193,14 +198,14 @@ pub(super) fn relations(printed: &[Printed], gpb_funds: &[String], listed: &[Str
             out.push(relation((identity.rule, identity.kind, identity.severity), total, &parts, decimals));
         }
     }
-    fund_relations(&mut out, &first, &last, gpb_funds, listed, decimals);
+    fund_relations(&mut out, printed, [&first, &last], gpb_funds, listed, decimals);
     out
 }
 
 fn fund_relations(
     out: &mut Vec<Relation>,
-    first: &BTreeMap<&str, &Printed>,
-    last: &BTreeMap<&str, &Printed>,
+    printed: &[Printed],
+    [first, last]: [&BTreeMap<&str, &Printed>; 2],
     gpb_funds: &[String],
     listed: &[String],
     decimals: Decimals,
@@ -225,6 +230,11 @@ fn fund_relations(
             r.section = actual.section.clone();
             out.push(r);
         }
+        if let (Some(full), Some(actual), Some(balance)) = (of(last, name, "final"), &actual, &balance) {
+            let mut r = relation(("B01", "difference", "error"), &full, &[(actual, 1), (balance, 1)], decimals);
+            r.section = actual.section.clone();
+            out.push(r);
+        }
         let sources: Vec<Printed> = ["central", "province", "local"].iter().filter_map(|s| of(last, name, s)).collect();
         if let (Some(full), 3) = (of(last, name, "final"), sources.len()) {
             let parts: Vec<(&Printed, i64)> = sources.iter().map(|p| (p, 1)).collect();
@@ -237,13 +247,17 @@ fn fund_relations(
     for (rule, total, map, names, slot) in [
         ("A05", "project", first, listed, "actual"),
         ("B02", "project", last, gpb_funds, "actual"),
+        ("S03", "sum/net", last, gpb_funds, "net"),
+        ("S03", "sum/balance", last, gpb_funds, "balance"),
         ("B02", "p_actual", last, gpb_funds, "actual"),
         ("S01", "project_initial", last, gpb_funds, "initial"),
     ] {
-        let (Some(&total), Some(parts)) = (last.get(total), all(map, names, slot)) else { continue };
-        if !parts.is_empty() {
-            let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
-            out.push(relation((rule, "sum", "error"), total, &parts, decimals));
+        for total in printed.iter().filter(|p| p.slot == total) {
+            let Some(parts) = all(map, names, slot) else { continue };
+            if !parts.is_empty() {
+                let parts: Vec<(&Printed, i64)> = parts.iter().map(|p| (p, 1)).collect();
+                out.push(relation((rule, "sum", "error"), total, &parts, decimals));
+            }
         }
     }
 }

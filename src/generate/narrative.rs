@@ -447,7 +447,11 @@ impl Writer<'_> {
         let funds: Vec<_> = facts.funds.iter().filter(|f| (all || !f.gov) && f.actual > 0).collect();
         self.heading(depth, mark, &w.headings.projects);
         self.paragraph();
-        if self.rng.chance(70) {
+        if funds.is_empty() {
+            self.say("{Y}年度项目支出{project}。");
+            self.nil();
+        // nobody adds up a single figure
+        } else if self.rng.chance(70) || funds.len() < 2 {
             self.one_of(&w.projects.intro);
             self.list(&funds, "project");
             self.text.push('。');
@@ -516,7 +520,8 @@ impl Writer<'_> {
     fn all_results(&mut self) {
         let unit = self.unit;
         for (i, group) in unit.department.results.iter().enumerate() {
-            self.text.push_str(&format!("{}是{}。", chinese(i as i64 + 1), group.title));
+            let ordinal = if unit.department.results.len() > 1 { format!("{}是", chinese(i as i64 + 1)) } else { String::new() };
+            self.text.push_str(&format!("{ordinal}{}。", group.title));
             self.say(&group.items.join("，"));
             self.text.push('。');
         }

@@ -50,8 +50,9 @@ fn draw(w: &Writer<'_>, relations: &[Relation], rng: &mut Prng) -> Option<(Chang
     match rng.below(100) {
         0..80 => amount(w, relations, rng),
         80..86 => {
-            let rates = ["exec", "control"];
-            let at = w.percents.iter().position(|(slot, _)| rates.contains(&slot.as_str()))?;
+            // a rate can be reckoned again only where its budget is printed
+            let budget = w.printed.iter().any(|p| matches!(p.slot.as_str(), "budget_full" | "budget_bare"));
+            let at = w.percents.iter().position(|(slot, _)| slot == "control" || slot == "exec" && budget)?;
             let (_, was) = &w.percents[at];
             let off = Decimal::new(rng.between(60, 900), 2);
             let value = if *was > Decimal::from(50) { was - off } else { was + off };
@@ -129,7 +130,14 @@ fn swap(fen: Fen, decimals: u32, rng: &mut Prng) -> Option<Fen> {
 
 /// Everything that is wrong in an altered report.
 fn findings(w: &Writer<'_>, change: Change) -> Vec<TruthFinding> {
-    let mut out: Vec<TruthFinding> = relations(w).iter().filter(|r| r.broken()).map(|r| r.finding("c1")).collect();
+    let mut out: Vec<TruthFinding> = Vec::new();
+    for mut finding in relations(w).iter().filter(|r| r.broken()).map(|r| r.finding("c1")) {
+        // bounds that the altered figure breaks as well
+        finding.consequences = vec!["A07", "B08", "B09", "C01", "C07", "G02", "S01"];
+        if !out.iter().any(|f| f.rule == finding.rule && f.numbers == finding.numbers) {
+            out.push(finding);
+        }
+    }
     let single = |kind, rule, severity, section: &Option<String>, numbers: Vec<String>, explain: String| TruthFinding {
         kind,
         rule: Some(rule),
@@ -156,7 +164,9 @@ fn findings(w: &Writer<'_>, change: Change) -> Vec<TruthFinding> {
             let mut numbers: Vec<String> = vec![w.truth.staff["staffing_quota_total"].to_string()];
             numbers.extend(w.unit.quota.iter().map(|q| q.2.to_string()));
             let explain = "编制总数与分项之和不符".to_owned();
-            out.push(single("sum", "E01", "error", &w.places.staff, numbers, explain));
+            let mut finding = single("sum", "E01", "error", &w.places.staff, numbers, explain);
+            finding.consequences = vec!["E02", "E03"];
+            out.push(finding);
         }
         Change::FundCount(off) => {
             let n = w.facts.funds.len() as i64;

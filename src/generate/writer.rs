@@ -366,6 +366,8 @@ impl<'a> Writer<'a> {
             "Y" => self.digits(self.facts.year.to_string()),
             "Y+1" => self.digits((self.facts.year + 1).to_string()),
             "U" => self.unit.name.clone(),
+            // who speaks has to be named once
+            "S" if !self.text.contains(&self.unit.name) => self.unit.name.clone(),
             "S" => self.unit.short.clone(),
             "L" => self.unit.level.to_owned(),
             "C" => self.unit.place.chars().next().map(String::from).unwrap_or_default(),
@@ -690,7 +692,7 @@ impl<'a> Writer<'a> {
 
     fn record(&mut self, index: usize, raw: String, fen: Fen, decimals: u32, figure: Figure<'_>, parent: Option<&str>) {
         let restated = self.last.contains_key(&figure.slot);
-        let fund = figure.slot.split_once('/').map(|(name, _)| name.to_owned());
+        let fund = figure.slot.split_once('/').map(|(name, _)| name.to_owned()).filter(|name| name != "sum");
         let mut at = None;
         match parent {
             Some(later) if later.starts_with('>') => self.pending.push((index, later[1..].to_owned())),

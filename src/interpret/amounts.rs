@@ -175,7 +175,15 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, item: None, budget: None, san_gong_budget: false, aside: false };
+    let mut topic = Topic {
+        sentence: None,
+        fund: item_fund.clone(),
+        last: None,
+        item: None,
+        budget: None,
+        san_gong_budget: false,
+        aside: false,
+    };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -187,12 +195,17 @@ fn running_text(
             topic.item = None;
             topic.budget = None;
             topic.san_gong_budget = false;
+            // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
+            let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
+            if matches!(cx.v.subject(&opening), Some(Subject::SanGong | Subject::Procurement)) {
+                topic.fund.clone_from(&item_fund);
+            }
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
         }
-        if let Some(name) = fund_of_clause(cx, text, p, body) {
+        if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
         let lead = p.lead.of(text);
@@ -248,9 +261,17 @@ fn running_text(
             && item_names_fund(cx, found, index, body, p)
             && let Some(a) = found.amounts.get_mut(index)
         {
+            // 法律援助经费80万元，年初预算70万元，…，支出80万元: what was spent is told apart, and the first figure stays open
+            let apart = list.iter().skip(1).any(|q| {
+                let words = squeeze(q.lead.of(text));
+                cx.v.term_at_end(&words).is_some_and(|(_, t)| t.meaning(Subject::Fund) == Meaning::Id("fund_actual"))
+            });
             a.fund = Some(a.label.clone());
-            a.concept = Some("fund_actual");
-            a.column = Some(Column::Executed);
+            topic.fund.clone_from(&a.fund);
+            if !apart {
+                a.concept = Some("fund_actual");
+                a.column = Some(Column::Executed);
+            }
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
@@ -260,7 +281,10 @@ fn running_text(
             && a.concept.is_none()
             && a.parent.is_none()
             && a.fund.is_none()
-            && found.keys.get(index).is_some_and(|k| has(k, &cx.v.aside))
+            && found.keys.get(index).is_some_and(|k| {
+                let project = cx.heading(a.section) == Some(Subject::Project);
+                has(k, &cx.v.aside) && !(project && cx.funds.may_be_listed(cx.v, k))
+            })
         {
             a.role = AmountRole::Other;
         }
@@ -390,6 +414,10 @@ fn meaning(
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
     let named = cx.funds.named_in(&residue).map(str::to_owned);
+    // 以上三项共计支出150万元 after the last of them
+    if named.is_none() && ["以上", "上述"].iter().any(|w| key.starts_with(w)) && v.closing.is_in(key) {
+        topic.fund = None;
+    }
     let mut fund = topic.fund.clone();
     let term = found.map(|(_, t)| t);
     if let Some(name) = named {
@@ -460,7 +488,8 @@ fn meaning(
         if term.bare && term.column == Some(Column::Executed) && v.is_neutral(&residue) {
             topic.san_gong_budget = false;
             topic.sentence = Some(Subject::SanGong);
-        } else if !term.bare && id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("san_gong_") && id != "san_gong_total")
+        } else if !term.bare
+            && id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("san_gong_") && id != "san_gong_total")
         {
             a.role = AmountRole::Other;
             return;
@@ -471,10 +500,13 @@ fn meaning(
     }
     if term.bare && a.role == AmountRole::Value && fund.is_none() {
         // 公务接待费支出预算为3万元，支出决算为2.1万元
-        let budget = matches!(term.column, Some(Column::Initial | Column::Budget)) || term.meaning(Subject::SanGong) == Meaning::Beside || key.ends_with("预算");
+        let budget = matches!(term.column, Some(Column::Initial | Column::Budget))
+            || term.meaning(Subject::SanGong) == Meaning::Beside
+            || key.ends_with("预算");
         let inner = residue.strip_suffix("支出").filter(|w| !w.is_empty()).unwrap_or(&residue);
         let of = v.term_at_end(inner).filter(|(i, t)| !t.bare && v.is_neutral(inner.get(..*i).unwrap_or("")));
-        if budget && let Some(id) = of.and_then(|(_, t)| id_of(t.meaning(Subject::General))).filter(|i| i.starts_with("san_gong")) {
+        if budget && let Some(id) = of.and_then(|(_, t)| id_of(t.meaning(Subject::General))).filter(|i| i.starts_with("san_gong"))
+        {
             topic.item = Some(id);
             a.role = AmountRole::Other;
             return;
@@ -551,7 +583,7 @@ fn meaning(
     // 审计业务专项经费 is a fund, though it holds 专项经费
     let residue_subject = residue_subject.filter(|&s| s != Subject::Project || fund.is_none());
     // 资金来源为…，合计34.00万元 of one fund: its parts say what it is
-    if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.iter().any(|w| w == key) {
+    if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.at_end(key) == Some(key) {
         a.fund = fund;
         return;
     }
@@ -596,10 +628,7 @@ fn meaning(
             break;
         }
     }
-    let whole = matches!(
-        meaning,
-        Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure")
-    );
+    let whole = matches!(meaning, Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure"));
     if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
         meaning = Meaning::NoId;
     }
@@ -648,8 +677,10 @@ fn budget_of_whole(
     }
     let told = ["决算", "实际", "执行"].iter().any(|w| a.label.contains(w));
     let column = said.or(topic.budget.filter(|_| v.is_neutral(residue) && !told));
-    let (Some(column), Some(own)) = (column, own.filter(|c| c.starts_with("gpb_expenditure_") || c.ends_with("l_expenditure") || c.ends_with("c_expenditure")))
-    else {
+    let (Some(column), Some(own)) = (
+        column,
+        own.filter(|c| c.starts_with("gpb_expenditure_") || c.ends_with("l_expenditure") || c.ends_with("c_expenditure")),
+    ) else {
         if told {
             topic.budget = None;
         }
@@ -672,11 +703,10 @@ pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
 
 /// 支出增加, 收入减少: a change of a total; 1 for an increase, -1 for a decrease.
 fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
-    let cut = |words: &[String], direction: i8| {
-        let rest = words.iter().filter_map(|w| key.strip_suffix(w.as_str())).min_by_key(|r| r.len())?;
-        (rest.ends_with("收入") || rest.ends_with("支出")).then_some(direction)
-    };
-    cut(&v.up, 1).or_else(|| cut(&v.down, -1))
+    let (at, direction) = v.last_change(key)?;
+    let total = key.get(..at)?;
+    let word = key.get(at..)?.chars().count() <= 3;
+    (word && (total.ends_with("收入") || total.ends_with("支出"))).then_some(direction)
 }
 
 /// Words for who gave the money: 中央政法转移支付资金追加 names no other fund.
@@ -703,8 +733,34 @@ fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
 
 /// Words for a field of work or a source before 支出 or 收入.
 const KINDS: [&str; 28] = [
-    "医疗", "教育", "学费", "住宿费", "培训", "科研", "水利", "农业", "林业", "卫生", "环保", "文化", "体育", "科技", "交通", "公安",
-    "养老", "就业", "保障", "服务", "公益", "捐赠", "租金", "利息", "投资", "票款", "门诊", "药品",
+    "医疗",
+    "教育",
+    "学费",
+    "住宿费",
+    "培训",
+    "科研",
+    "水利",
+    "农业",
+    "林业",
+    "卫生",
+    "环保",
+    "文化",
+    "体育",
+    "科技",
+    "交通",
+    "公安",
+    "养老",
+    "就业",
+    "保障",
+    "服务",
+    "公益",
+    "捐赠",
+    "租金",
+    "利息",
+    "投资",
+    "票款",
+    "门诊",
+    "药品",
 ];
 
 /// 年中追加省级科技专项268万元: the word for the move stands before what was moved.

@@ -3,37 +3,39 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::clause::{self, CLAUSE, Edges, SENTENCE, Walk, contains_any};
+use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
 use super::facts::{Count, CountRole, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Bound, Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
+use crate::words::Words;
 
 #[derive(Deserialize)]
 struct CountsFile {
-    structure_before: Edges,
-    structure_unless_done: Edges,
-    done: Vec<String>,
-    structure_after: Edges,
-    standing: Vec<String>,
-    difference: Vec<String>,
-    denied: Vec<String>,
-    evaluation: Vec<String>,
-    institutions: Vec<String>,
-    rate: Vec<String>,
-    activity: Vec<String>,
-    direct_verbs: Edges,
-    target_before: Edges,
-    target_bounds: Edges,
-    goal_titles: Vec<String>,
-    result_titles: Vec<String>,
-    target_columns: Vec<String>,
-    actual_columns: Vec<String>,
-    label_heads: Edges,
-    label_tails: Edges,
+    structure_before: Words,
+    structure_unless_done: Words,
+    done: Words,
+    structure_after: Words,
+    standing: Words,
+    difference: Words,
+    denied: Words,
+    evaluation: Words,
+    institutions: Words,
+    rate: Words,
+    activity: Words,
+    direct_verbs: Words,
+    target_before: Words,
+    target_bounds: Words,
+    goal_titles: Words,
+    result_titles: Words,
+    target_columns: Words,
+    actual_columns: Words,
+    label_heads: Words,
+    label_tails: Words,
 }
 
 static WORDS: LazyLock<CountsFile> =
@@ -150,6 +152,8 @@ struct Here<'a> {
     /// Where the count before this one ends.
     previous: usize,
     in_words: bool,
+    /// No more than twenty.
+    few: bool,
     round: bool,
     at_end: bool,
 }
@@ -164,19 +168,20 @@ impl<'a> Here<'a> {
         Self {
             text,
             start,
-            clause: clause::before(text, floor, start, CLAUSE).trim(),
-            stretch: clause::before(text, floor, start, &['，', '。', '；', ',', ';', '：', ':', '\t']),
-            sentence: clause::before(text, floor, start, SENTENCE),
-            tail: clause::after(text, end, limit, CLAUSE).trim(),
+            clause: clause::before(text, floor, start, parts_clauses).trim(),
+            stretch: clause::before(text, floor, start, |c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
+            sentence: clause::before(text, floor, start, parts_sentences),
+            tail: clause::after(text, end, limit, parts_clauses).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
             unit: doc.words(unit),
             previous,
             in_words: number.chars().next().is_some_and(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c)),
+            few: !matches!(m.kind, MentionKind::Count { value: Some(n), .. } if n > Decimal::from(20)),
             round: m.bound != Bound::Exact,
             at_end: rest
                 .chars()
                 .next()
-                .is_none_or(|c| CLAUSE.contains(&c) || c.is_ascii_digit() || matches!(c, '”' | '’' | '》' | '\n')),
+                .is_none_or(|c| parts_clauses(c) || c.is_ascii_digit() || matches!(c, '”' | '’' | '》' | '\n')),
         }
     }
 
@@ -210,7 +215,7 @@ impl<'a> Here<'a> {
             return true;
         }
         let compared = self.clause.contains('比') || self.clause.contains("较");
-        if compared && w.difference.iter().any(|d| label.ends_with(d.as_str())) {
+        if compared && w.difference.at_end(label).is_some() {
             return true;
         }
         // 十七项年度指标完成十六项, 仅公务接待费一项
@@ -235,9 +240,13 @@ impl<'a> Here<'a> {
             || contains_any(self.clause, &w.rate)
     }
 
-    /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb.
+    /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb, or if it is
+    /// no small one (三百三十户困难群众).
     fn is_article(&self) -> bool {
-        self.in_words && !self.at_end && !self.round && (self.unit == "项" || WORDS.direct_verbs.at_end(self.clause).is_none())
+        self.in_words
+            && !self.at_end
+            && !self.round
+            && (self.unit == "项" || self.few && WORDS.direct_verbs.at_end(self.clause).is_none())
     }
 
     /// 推介项目12个: a result whose name ends like a structure's.
@@ -251,10 +260,15 @@ impl<'a> Here<'a> {
             return false;
         }
         let w = &*WORDS;
-        if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() {
+        if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() && !self.goes_on() {
             return false;
         }
         self.in_scope(role) || is_goal && contains_any(self.sentence, &w.activity)
+    }
+
+    /// 技能培训17期、五百余人次: a second number of what the count right before it tells.
+    fn goes_on(&self) -> bool {
+        self.previous > 0 && self.text.get(self.previous..self.start).is_some_and(|w| w == "、")
     }
 
     /// Performance sections hold activity; elsewhere the words have to say so.
@@ -311,7 +325,7 @@ impl<'a> Here<'a> {
         if !self.tail.is_empty() {
             return self.tail.chars().take(20).collect();
         }
-        let before = clause::before(self.text, self.start - self.sentence.len(), self.start, &['，', '。', '；']);
+        let before = clause::before(self.text, self.start - self.sentence.len(), self.start, |c| matches!(c, '，' | '。' | '；'));
         match previous {
             Some(p) if before.chars().any(|c| c.is_ascii_digit()) => p.to_owned(),
             _ => before.trim_end_matches(['、', '：', '（', '(']).chars().take(30).collect(),

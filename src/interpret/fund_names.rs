@@ -2,7 +2,7 @@
 
 use super::facts::ReportHead;
 use super::labels::clean_label;
-use super::vocabulary::{Subject, Vocabulary, squeeze};
+use super::vocabulary::{Subject, Term, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
@@ -14,6 +14,8 @@ pub struct FundNames {
     names: Vec<(String, String)>,
     /// Paragraph and the fund that it is about.
     items: Vec<(usize, String)>,
+    /// First byte of a sentence and the fund that it begins with.
+    sentences: Vec<(u32, String)>,
     /// The project that the whole report is about.
     whole: Option<String>,
 }
@@ -22,7 +24,7 @@ pub struct FundNames {
 pub fn core_name(name: &str) -> String {
     let mut words = squeeze(name);
     for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金"] {
-        if words.len() > w.len() + 3 {
+        if words.len() > w.len() + 3 && words.contains(w) {
             words = words.replace(w, "");
         }
     }
@@ -77,6 +79,7 @@ impl FundNames {
             }
         }
         out.collect_titled(v, doc, outline, mentions);
+        out.collect_sentences(v, doc, outline, mentions);
         if project_report && out.names.is_empty() {
             out.whole = project_name(doc);
         }
@@ -101,9 +104,57 @@ impl FundNames {
             .unwrap_or(line.len());
         let name = line.get(..end).unwrap_or("").trim();
         let key = squeeze(name);
-        let noun = v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()));
+        let noun = v.fund_nouns.at_end(&key).is_some();
         if noun && (5..=40).contains(&key.chars().count()) && !v.is_neutral(&key) {
             self.whole = Some(name.to_owned());
+        }
+    }
+
+    /// Looks through the sentences: several funds are told one after another in one paragraph. Where no marker of an item
+    /// says so, the words must end as a fund's name does.
+    fn collect_sentences(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
+        let mut known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
+        known.sort_unstable();
+        let mut at = 0;
+        for (i, p) in doc.paragraphs.iter().enumerate() {
+            let from = at;
+            while mentions.get(at).is_some_and(|m| m.span.start < p.span.end) {
+                at += 1;
+            }
+            if !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
+                continue;
+            }
+            let start = outline.sections.get(outline.sections.partition_point(|s| s.paragraph < i));
+            let mut start = start.filter(|s| s.paragraph == i).map_or(p.span.start, |s| s.marker.end);
+            let item = known.binary_search(&i).is_ok();
+            let body = start;
+            let mut end = start;
+            for m in mentions.get(from..at).unwrap_or(&[]) {
+                if !matches!(m.kind, MentionKind::Money { .. }) || m.full.start < end {
+                    continue;
+                }
+                let between = Span { start: end, end: m.full.start }.of(&doc.text);
+                let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
+                let first = end == body;
+                end = m.full.end;
+                match parted {
+                    Some((n, c)) => start = end - (m.full.end - m.full.start) - (between.len() - n - c.len_utf8()) as u32,
+                    None if first => {}
+                    None => continue,
+                }
+                if item && start == body {
+                    continue;
+                }
+                let words = Span { start, end: m.full.start }.of(&doc.text);
+                // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
+                let opened = ["：", "其中", "包括"].iter().filter_map(|w| words.find(w).map(|i| i + w.len())).min();
+                let inner = opened.and_then(|i| words.get(i..));
+                let named = |w: &str| item_name(v, w).filter(|n| self.may_open(v, n));
+                if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
+                    self.learn(&name);
+                    self.sentences.push((start, name));
+                }
+            }
         }
     }
 
@@ -112,7 +163,7 @@ impl FundNames {
         for (i, s) in outline.sections.iter().enumerate() {
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
-            let noun = v.fund_nouns.iter().any(|w| key.ends_with(w.as_str()));
+            let noun = v.fund_nouns.at_end(&key).is_some();
             let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
             if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
                 continue;
@@ -143,6 +194,33 @@ impl FundNames {
                 self.items.extend(body.map(|p| (p, name.clone())));
             }
         }
+    }
+
+    /// Whether a sentence that is no item may speak of a fund of this name.
+    fn may_open(&self, v: &Vocabulary, name: &str) -> bool {
+        let key = squeeze(name);
+        self.names.iter().any(|(k, _)| *k == key)
+            || key.chars().count() >= 4
+                && super::labels::named_year(&key).is_none()
+                && (v.name_openings.at_start(&key).is_some() || !REJECT_START.iter().any(|w| key.starts_with(w)))
+                && v.fund_nouns.at_end(&key).is_some()
+    }
+
+    /// Whether a (squeezed) label in a list of projects is a fund's name, though a word in it speaks of things beside the unit
+    /// (产业发展引导资金, 创业担保贷款贴息). 全县… and 累计… stay beside.
+    pub fn may_be_listed(&self, v: &Vocabulary, key: &str) -> bool {
+        self.at_start(key).is_some_and(|(len, _)| len == key.len())
+            || (4..=30).contains(&key.chars().count())
+                && v.may_name_fund(key)
+                && !v.scopes.is_in(key)
+                && v.fund_nouns.at_end(key).is_some()
+    }
+
+    /// The fund that the sentence of a figure begins with, where the sentence begins in the words before the figure.
+    pub fn of_sentence(&self, gap: Span) -> Option<&str> {
+        let at = self.sentences.partition_point(|(start, _)| *start < gap.end);
+        let (start, name) = self.sentences.get(at.checked_sub(1)?)?;
+        (*start >= gap.start).then_some(name.as_str())
     }
 
     /// Remembers a name.
@@ -178,8 +256,7 @@ impl FundNames {
     pub fn at_start(&self, words: &str) -> Option<(usize, &str)> {
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
-            .find(|(k, _)| words.starts_with(k.as_str()))
+            .find(|(k, _)| words.starts_with(k.as_str()) && k.chars().nth(2).is_some())
             .map(|(k, n)| (k.len(), n.as_str()))
     }
 
@@ -190,9 +267,10 @@ impl FundNames {
         }
         self.names
             .iter()
-            .filter(|(k, _)| k.chars().count() >= 3)
+            .filter(|(k, _)| k.len() <= words.len() && k.chars().nth(2).is_some())
             .find(|(k, _)| {
-                words.find(k.as_str()).is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
+                memchr::memmem::find(words.as_bytes(), k.as_bytes())
+                    .is_some_and(|i| !words.get(..i).unwrap_or("").ends_with(['从', '由', '向', '自']))
             })
             .map(|(_, n)| n.as_str())
     }
@@ -204,14 +282,14 @@ impl FundNames {
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w))
+            || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
             || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
             return None;
         }
-        v.fund_nouns.iter().any(|w| name.ends_with(w.as_str())).then(|| name.to_owned())
+        v.fund_nouns.at_end(name).map(|_| name.to_owned())
     }
 }
 
@@ -235,7 +313,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let key = squeeze(&label);
     let (name, has_field) = if rest.is_empty() {
         // the name runs into the field word: 法律援助经费年初批复60万元
-        match v.term_at_end(&key) {
+        match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
             _ => (label.clone(), false),
         }
@@ -248,7 +326,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
                 || part.contains("资金来源")
         });
         // 团委深化改革经费年初预算，…: unlikely, but a field word at the end of the head is no part of the name
-        match v.term_at_end(&key) {
+        match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
             _ => (label.clone(), field),
         }
@@ -267,6 +345,18 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     Some(printed(&label, &name))
+}
+
+/// The field word at the end of (squeezed) words. In 居家养老服务项目年初预算 the word 项目 belongs to the name.
+fn field_at_end<'a>(v: &'a Vocabulary, key: &str) -> Option<(usize, &'a Term)> {
+    let (at, term) = v.term_at_end(key)?;
+    let shorter = ["项目", "专项"].iter().find_map(|w| {
+        let rest = key.get(at..)?.strip_prefix(w)?;
+        let named = !v.is_neutral(key.get(..at)?) && v.subject(key.get(..at)?).is_none();
+        let inner = v.term(rest).filter(|t| named && t.bare && t.is_fund_field())?;
+        Some((key.len() - rest.len(), inner))
+    });
+    Some(shorter.unwrap_or((at, term)))
 }
 
 /// The name as the document prints it (with quotation marks), cut where the squeezed name ends.
@@ -325,5 +415,37 @@ mod tests {
         ] {
             assert_eq!(item_name(v, words).as_deref(), name, "{words}");
         }
+    }
+
+    /// Names and actual expenditures of the funds of a text, in its order.
+    fn funds(body: &str) -> Vec<(String, Option<String>)> {
+        let text =
+            format!("某县水利局2023年度部门整体支出绩效自评报告\n一、项目支出情况\n{body}\n二、绩效情况\n良好。\n三、问题\n无。");
+        let parsed = crate::parse(text.as_bytes(), "a.txt");
+        parsed.facts.funds.iter().map(|f| (f.name.clone(), f.actual.map(|a| a.to_string()))).collect()
+    }
+
+    #[test]
+    fn funds_told_one_after_another() {
+        let two =
+            |a: &str, x: &str, b: &str, y: &str| vec![(a.to_owned(), Some(x.to_owned())), (b.to_owned(), Some(y.to_owned()))];
+        assert_eq!(
+            funds(
+                "经济普查经费：年初预算35.98万元，支出30.66万元，结余5.32万元。主要用于补助。居家养老服务项目年初预算64万元，支出64万元。"
+            ),
+            two("经济普查经费", "30.66", "居家养老服务项目", "64")
+        );
+        assert_eq!(
+            funds(
+                "项目支出主要有：一是送戏下乡经费，年初预算50万元，实际支出60万元；二是非遗保护专项，年初预算40万元，实际支出30万元。以上二项共计支出90万元。"
+            ),
+            two("送戏下乡经费", "60", "非遗保护专项", "30")
+        );
+        assert_eq!(
+            funds(
+                "年初预算380万元，实际支出400万元。其中河道治理工程年初预算280万元，因汛期应急增加20万元，支出300万元；水库运行维护经费年初预算100万元，支出100万元。"
+            ),
+            two("河道治理工程", "300", "水库运行维护经费", "100")
+        );
     }
 }

@@ -1,11 +1,14 @@
 //! The special funds and projects, each with its figures: what is printed, and what follows from it by arithmetic.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::facts::*;
 use super::fund_names::same_fund;
 use crate::outline::Outline;
 use crate::read::{Document, ParagraphKind, Span};
+use crate::words::Words;
 
 /// Where a fund's figure was found; the item about the fund counts more than a table, and a table more than a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +21,7 @@ enum Source {
 /// Words that state a field without a figure.
 struct Stated {
     field: Field,
-    words: &'static [&'static str],
+    words: Words,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,35 +31,49 @@ enum Field {
     Balance,
 }
 
-const STATED: [Stated; 3] = [
-    Stated {
-        field: Field::Initial,
-        words: &[
-            "年初未安排预算",
-            "年初未安排",
-            "年初无预算",
-            "年初未做预算",
-            "年初未列预算",
-            "未列入年初预算",
-            "年初没有安排预算",
-            "年初没有预算",
-            "年初预算未安排",
-            "年初预算为零",
-            "年初无安排",
-            "年初没有安排",
-            "未纳入年初预算",
-            "年初未编列",
-        ],
-    },
-    Stated {
-        field: Field::Adjust,
-        words: &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"],
-    },
-    Stated {
-        field: Field::Balance,
-        words: &["无结余", "没有结余", "无结转", "没有结转", "无年末结余", "未形成结余", "年末无余额", "零结余", "结余为零", "结转为零", "余额为零", "零结转", "无剩余"],
-    },
-];
+static STATED: LazyLock<[Stated; 3]> = LazyLock::new(|| {
+    let stated = |field, words: &[&str]| Stated { field, words: words.into() };
+    [
+        stated(
+            Field::Initial,
+            &[
+                "年初未安排预算",
+                "年初未安排",
+                "年初无预算",
+                "年初未做预算",
+                "年初未列预算",
+                "未列入年初预算",
+                "年初没有安排预算",
+                "年初没有预算",
+                "年初预算未安排",
+                "年初预算为零",
+                "年初无安排",
+                "年初没有安排",
+                "未纳入年初预算",
+                "年初未编列",
+            ],
+        ),
+        stated(Field::Adjust, &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"]),
+        stated(
+            Field::Balance,
+            &[
+                "无结余",
+                "没有结余",
+                "无结转",
+                "没有结转",
+                "无年末结余",
+                "未形成结余",
+                "年末无余额",
+                "零结余",
+                "结余为零",
+                "结转为零",
+                "余额为零",
+                "零结转",
+                "无剩余",
+            ],
+        ),
+    ]
+});
 
 /// Words that leave none of the funds of a paragraph a balance.
 const NONE_LEFT: [&str; 6] = ["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"];
@@ -92,7 +109,7 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
     }
     let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
         let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
-        let head: String = words.chars().take(60).collect();
+        let head = words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words));
         a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
     });
     if item || a.parent.is_none() { Source::Item } else { Source::List }
@@ -140,8 +157,8 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
     out.section = home.and_then(|a| a.section);
     for region in regions(doc, amounts, &mine, name) {
         let words = region.of(&doc.text);
-        for s in &STATED {
-            if s.words.iter().any(|w| words.contains(w)) {
+        for s in STATED.iter() {
+            if s.words.is_in(words) {
                 let slot = match s.field {
                     Field::Initial => &mut out.initial,
                     Field::Adjust => &mut out.adjust,
@@ -158,7 +175,7 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
         if out.purpose.is_none() {
             out.purpose = purpose(words, region.start);
         }
-        if let Some(i) = words.find(name) {
+        if let Some(i) = memchr::memmem::find(words.as_bytes(), name.as_bytes()) {
             let start = region.start as usize + i;
             out.names.push(Span::new(start, start + name.len()));
         }

@@ -14,6 +14,7 @@ use crate::read::{Document, Format, Notice, ParagraphKind, Span};
 struct Words {
     unit_ends: Vec<String>,
     presents: Vec<String>,
+    own_parts: Vec<String>,
     organisations: Vec<String>,
     labels: Vec<String>,
     title_cuts: Vec<String>,
@@ -169,7 +170,8 @@ fn usable_name(words: &str) -> bool {
 fn name_in_title(line: &str) -> Option<String> {
     let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     // 2023年度东山县水产技术推广站单位整体支出…: the year may stand first
-    let lead = line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
+    let lead =
+        line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
     let line = match lead.strip_prefix("年度").or_else(|| lead.strip_prefix('年')) {
         Some(rest) if lead.len() < line.len() => rest.to_owned(),
         _ => line,
@@ -274,6 +276,8 @@ fn presented(doc: &Document) -> Option<String> {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
             let Some(verb) = PRESENTS.as_ref().and_then(|p| p.find(clause)).map(|m| m.start()) else { continue };
             let name = clause.get(..verb).unwrap_or("").trim();
+            // …局机关内设3个股室
+            let name = WORDS.own_parts.iter().find_map(|p| name.strip_suffix(p.as_str())).unwrap_or(name);
             let named = region(name).is_some_and(|r| r.len() < name.len());
             if named && usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']) {
                 return Some(name.to_owned());

@@ -1,40 +1,20 @@
 //! What the words before a figure say: the label, whether it is a change, a unit price, or a figure of another year.
 
+use std::sync::LazyLock;
+
 use super::facts::AmountRole;
 use super::vocabulary::{Vocabulary, squeeze};
+use crate::words::Words;
 
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     let mut words = without_enumerator(lead.trim());
-    loop {
-        let before = words;
-        for w in &v.leading {
-            if let Some(rest) = words.strip_prefix(w.as_str())
-                && !rest.is_empty()
-                && may_strip(w, rest)
-            {
-                words = rest.trim_start_matches(['：', ':', '，', ' ']);
-                break;
-            }
-        }
-        if words == before {
-            break;
-        }
+    while let Some(len) = v.leading.prefix(words, |w, rest| !rest.is_empty() && may_strip(w, rest)) {
+        words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
-    loop {
-        let before = words;
-        words = words.trim_end();
-        for w in &v.trailing {
-            if let Some(rest) = words.strip_suffix(w.as_str())
-                && !(w == "达" && rest.ends_with(['下', '送', '传', '表']))
-            {
-                words = rest;
-                break;
-            }
-        }
-        if words == before {
-            break;
-        }
+    words = words.trim_end();
+    while let Some(at) = v.trailing.suffix(words, |w, rest| !(w == "达" && rest.ends_with(['下', '送', '传', '表']))) {
+        words = words.get(..at).unwrap_or("").trim_end();
     }
     words.trim().to_owned()
 }
@@ -61,20 +41,41 @@ fn without_enumerator(words: &str) -> &str {
     }
 }
 
+/// Words that bind a part to its total inside a label.
+static BINDING: LazyLock<Words> = LazyLock::new(|| {
+    let words = [
+        "由",
+        "中",
+        "包括",
+        "包含",
+        "分为",
+        "其中",
+        "用于",
+        "含",
+        "主要是",
+        "构成为",
+        "主要包括",
+        "主要用于",
+        "主要为",
+        "用得较多的是",
+        "较多的是",
+        "主要有",
+    ];
+    Words::from(&words[..])
+});
+
 /// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
-    for w in ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "主要包括", "主要用于", "主要为", "用得较多的是", "较多的是", "主要有"]
-    {
-        for (i, _) in label.match_indices(w) {
-            let end = i + w.len();
-            let head = squeeze(label.get(..i).unwrap_or(""));
+    BINDING.all(label, |hit| {
+        if hit.end > best && hit.end < label.len() {
+            let head = squeeze(label.get(..hit.start).unwrap_or(""));
             let head = head.split('按').next().unwrap_or("");
-            if end > best && end < label.len() && (head.ends_with('其') || v.term_at_end(head).is_some()) {
-                best = end;
+            if head.ends_with('其') || v.term_at_end(head).is_some() {
+                best = hit.end;
             }
         }
-    }
+    });
     label.get(best..).unwrap_or(label).trim_start_matches(['：', ':', '，', ' '])
 }
 
@@ -91,8 +92,8 @@ fn may_strip(connective: &str, rest: &str) -> bool {
 }
 
 /// Whether the words hold a word of `list`.
-pub fn has(words: &str, list: &[String]) -> bool {
-    list.iter().any(|w| words.contains(w.as_str()))
+pub fn has(words: &str, list: &Words) -> bool {
+    list.is_in(words)
 }
 
 /// What the words around a figure make of it, before its meaning is known.
@@ -112,17 +113,8 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
     if has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
-    let against = |words: &str| v.against.iter().filter_map(|w| words.find(w.as_str())).min();
-    // the change word that ends last, of these the longest
-    let change = |words: &str| {
-        let hits = |list: &'static [String], direction: i8| {
-            let found: Vec<(usize, usize, i8)> =
-                list.iter().filter_map(|w| words.rfind(w.as_str()).map(|i| (i + w.len(), w.len(), direction))).collect();
-            found
-        };
-        let all = hits(&v.up, 1).into_iter().chain(hits(&v.down, -1));
-        all.max_by_key(|&(end, len, _)| (end, len)).map(|(end, len, direction)| (end - len, direction))
-    };
+    let against = |words: &str| v.against.first_in(words).map(|hit| hit.start);
+    let change = |words: &str| v.last_change(words);
     if let Some(at) = against(&lead_words) {
         let rest = lead_words.get(at..).unwrap_or("");
         return match change(rest) {

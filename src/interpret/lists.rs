@@ -328,13 +328,12 @@ impl Lists {
         let of = found.amounts.get(total).and_then(|t| t.concept);
         let told_again = found.amounts.get(total).is_some_and(|t| t.section != section)
             && (0..total).any(|i| {
-                same_quantity(found, i, index)
-                    && found
-                        .amounts
-                        .get(i)
-                        .and_then(|x| x.parent)
-                        .and_then(|p| found.amounts.get(p))
-                        .is_some_and(|p| p.concept == of && found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                let again = same_quantity(found, i, index);
+                let same_value = again && found.amounts.get(i).map(|x| x.wan) == found.amounts.get(index).map(|a| a.wan);
+                again
+                    && found.amounts.get(i).and_then(|x| x.parent).and_then(|p| found.amounts.get(p)).is_some_and(|p| {
+                        p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                    })
             });
         if !restated && !told_again {
             found.attach(index, total, false, None);
@@ -344,7 +343,11 @@ impl Lists {
     /// 共计531.40万元 after its parts.
     fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
         let key = found.keys.get(index).map_or("", String::as_str);
-        let Some(before) = cx.v.closing.iter().find_map(|w| key.strip_suffix(w.as_str())) else { return false };
+        // 以上三项共计支出150万元
+        let summed = ["以上", "上述"].iter().any(|w| key.starts_with(w));
+        let tail =
+            ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
+        let Some(before) = cx.v.closing.suffix(tail, |_, _| true).and_then(|at| tail.get(..at)) else { return false };
         let number = stated_number(before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
             return false;
@@ -423,13 +426,8 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             best = Some(t);
         }
     };
-    for w in &cx.v.exhaustive {
-        if matches!(w.as_str(), "构成" | "组成") {
-            continue;
-        }
-        if let Some(at) = words.rfind(w.as_str()) {
-            take(Trigger { at, exhaustive: true, among: false });
-        }
+    if let Some(hit) = cx.v.exhaustive.last_in(words) {
+        take(Trigger { at: hit.start, exhaustive: true, among: false });
     }
     // 由…构成: the words before the first part hold 由 alone
     if let Some(at) = words.rfind('由') {
@@ -442,32 +440,42 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             take(Trigger { at, exhaustive: true, among: false });
         }
     }
-    for w in &cx.v.among {
-        let found = match w.as_str() {
+    // 主要用于传承人补助；…: what it was used for is told, and another clause begins
+    let tells_use = |w: &str, at: usize| {
+        let rest = words.get(at..).unwrap_or("");
+        w.ends_with("用于") && rest.find('；').is_some_and(|end| !rest.get(..end).is_some_and(|r| r.contains('：')))
+    };
+    let mut always: Option<usize> = None;
+    cx.v.among.all(words, |hit| {
+        if !tells_use(cx.v.among.word(hit.word), hit.start) {
+            always = always.max(Some(hit.start));
+        }
+    });
+    let sometimes = cx.v.among_sometimes.iter().filter_map(|w| {
+        let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
+        let at = match w.as_str() {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" => words.rfind(w.as_str()).filter(|&i| {
+            "中" | "中，" => last.filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
                     || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
                     || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
-            "含" => words.rfind('含').filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
-            "用于" => words.rfind("用于").filter(|&i| {
+            "含" => last.filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
+            "用于" => last.filter(|&i| {
                 words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }),
-            _ => words.rfind(w.as_str()),
-        };
-        if let Some(at) = found {
-            let at = if w == "中" || w == "中，" {
-                if words.get(..at).is_some_and(|h| h.ends_with('其')) { at - '其'.len_utf8() } else { at }
-            } else {
-                at
-            };
-            if best.is_none_or(|b| at > b.at) {
-                best = Some(Trigger { at, exhaustive: false, among: true });
-            }
+            _ => last,
         }
+        .filter(|&i| !tells_use(w, i))?;
+        let its = w.starts_with('中') && words.get(..at).is_some_and(|h| h.ends_with('其'));
+        Some(if its { at - '其'.len_utf8() } else { at })
+    });
+    if let Some(at) = always.into_iter().chain(sometimes).max()
+        && best.is_none_or(|b| at > b.at)
+    {
+        best = Some(Trigger { at, exhaustive: false, among: true });
     }
     if best.is_none() {
         // 下降6%：公务接待费…
@@ -536,7 +544,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
         // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget
-        (Some(c), Some(d)) if (d.starts_with("budget_total") || d.starts_with("budget_adjust")) && (c.ends_with("_revenue") || executed_part(c)) => {
+        (Some(c), Some(d))
+            if (d.starts_with("budget_total") || d.starts_with("budget_adjust"))
+                && (c.ends_with("_revenue") || executed_part(c)) =>
+        {
             // 基本支出执行 says that it is none of the budget
             let key = found.keys.get(part).map_or("", String::as_str);
             (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
@@ -562,6 +573,9 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 || c.starts_with("fund_other")
                 || c.starts_with("fund_current")
             {
+                if p.fund.is_some() && t.fund.is_some() && p.fund != t.fund {
+                    return None;
+                }
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
             }
@@ -642,6 +656,15 @@ fn executed_part(concept: &str) -> bool {
     )
 }
 
+/// 本年度安排法律援助经费 names 法律援助经费.
+fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
+    let rest = ["安排", "拨付", "投入", "下达"].iter().find_map(|w| {
+        let (head, rest) = label.split_once(w)?;
+        (cx.v.is_neutral(&squeeze(head)) && rest.chars().count() >= 3).then_some(rest)
+    });
+    rest.unwrap_or(label)
+}
+
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
@@ -656,7 +679,7 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     if cx.v.subject(&key) == Some(Subject::Class) {
         return;
     }
-    let mut name = a.label.as_str();
+    let mut name = without_verb(cx, a.label.as_str());
     for tail in ["项目支出", "实际支出", "支出", "项目"] {
         if let Some(rest) = name.strip_suffix(tail)
             && rest.chars().count() >= 3

@@ -1,11 +1,14 @@
 //! What each percentage says: a share, a change, a rate of the budget, or a result of the work.
 
+use std::sync::LazyLock;
+
 use super::facts::*;
 use super::labels::clean_label;
 use super::vocabulary::{squeeze, vocabulary};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::Outline;
 use crate::read::{Document, Span};
+use crate::words::Words;
 
 /// Words before a percentage and the rate that they name (handbook §1.4), the longest first.
 const RATES: [(&str, &str); 26] = [
@@ -36,6 +39,9 @@ const RATES: [(&str, &str); 26] = [
     ("支出率", "execution_rate"),
     ("控制率", "personnel_control_rate"),
 ];
+
+/// The words of [`RATES`], squeezed.
+static RATE_WORDS: LazyLock<Words> = LazyLock::new(|| RATES.iter().map(|(w, _)| squeeze(w)).collect::<Vec<_>>().into());
 
 const UP: [&str; 8] = ["增长", "增加", "上升", "提高", "增幅", "增长率", "上涨", "同比增"];
 const DOWN: [&str; 8] = ["下降", "减少", "降低", "减幅", "降幅", "下降率", "降", "减"];
@@ -86,9 +92,11 @@ fn percent(
     };
     let value_role = |a: &Amount| a.role == AmountRole::Value;
     let ends = |list: &[&str]| {
-        list.iter().any(|w| key.ends_with(w) || key.ends_with(&format!("{w}了")) || key.ends_with(&format!("{w}约")))
+        let stem = key.strip_suffix(['了', '约']).unwrap_or(&key);
+        list.iter().any(|w| key.ends_with(w) || stem.ends_with(w))
     };
-    let rate = RATES.iter().find(|(w, _)| key.trim_end_matches(['为', '达', '到', '是', '约']).ends_with(&squeeze(w)));
+    let named = key.trim_end_matches(['为', '达', '到', '是', '约']);
+    let rate = RATE_WORDS.longest_at_end(named).and_then(|(i, _)| RATES.get(i));
     let mut p = Percent {
         span: m.span,
         value,

@@ -4,18 +4,19 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any};
+use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
 use super::facts::Score;
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::Outline;
 use crate::read::Document;
+use crate::words::Words;
 
 #[derive(Deserialize)]
 struct ScoresFile {
     total: Vec<String>,
-    part: Vec<String>,
-    full: Vec<String>,
-    none: Vec<String>,
+    part: Words,
+    full: Words,
+    none: Words,
 }
 
 static WORDS: LazyLock<ScoresFile> =
@@ -39,13 +40,13 @@ pub fn scores(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sc
         let (_, paragraph) = walk.paragraph(m.span.start);
         let (section, _) = walk.section(m.span.start);
         let (floor, at) = (paragraph.start as usize, m.full.start as usize);
-        let clause = clause::before(&doc.text, floor, at, CLAUSE).trim();
+        let clause = clause::before(&doc.text, floor, at, parts_clauses).trim();
         let bare = clause.trim_end_matches(LINKS);
-        let threshold = m.bound != crate::mentions::Bound::Exact || WORDS.none.iter().any(|w| bare.ends_with(w.as_str()));
+        let threshold = m.bound != crate::mentions::Bound::Exact || WORDS.none.at_end(bare).is_some();
         if threshold {
             continue;
         }
-        if WORDS.full.iter().any(|w| bare.ends_with(w.as_str())) {
+        if WORDS.full.at_end(bare).is_some() {
             let opened = doc.text.get(..at - clause.len()).is_some_and(|h| h.trim_end().ends_with(['（', '(']));
             let joined = out
                 .last_mut()
@@ -56,10 +57,13 @@ pub fn scores(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sc
             }
             continue;
         }
-        let sentence = clause::before(&doc.text, floor, at, SENTENCE);
-        let label = if bare.is_empty() { clause::before(&doc.text, floor, at - clause.len(), SENTENCE).trim() } else { bare };
-        let full =
-            waiting.take().filter(|&(_, end)| doc.text.get(end..at).is_some_and(|w| !w.contains(SENTENCE))).map(|(v, _)| v);
+        let sentence = clause::before(&doc.text, floor, at, parts_sentences);
+        let label =
+            if bare.is_empty() { clause::before(&doc.text, floor, at - clause.len(), parts_sentences).trim() } else { bare };
+        let full = waiting
+            .take()
+            .filter(|&(_, end)| doc.text.get(end..at).is_some_and(|w| !w.contains(parts_sentences)))
+            .map(|(v, _)| v);
         let scope = if bare.is_empty() { sentence } else { clause };
         let rank = WORDS.total.iter().position(|w| bare.ends_with(w.as_str()));
         let part = contains_any(scope, &WORDS.part) && rank.is_none_or(|r| r >= 4);

@@ -59,8 +59,9 @@ fn totals_named_by_their_parts(found: &mut Found) {
 /// 全部为一般公共预算拨款 narrows a bare 全年收入 or 全年支出.
 fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
     let text = &cx.doc.text;
-    let all = ["全部为一般公共预算", "均为一般公共预算", "全部是一般公共预算", "全部来源于一般公共预算", "全部来自一般公共预算"];
-    if !all.iter().any(|w| text.contains(w)) {
+    let all = ["全部为", "均为", "全部是", "全部来源于", "全部来自"];
+    let mut named = memchr::memmem::find_iter(text.as_bytes(), "一般公共预算");
+    if !named.any(|at| text.get(..at).is_some_and(|before| all.iter().any(|w| before.ends_with(w)))) {
         return;
     }
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
@@ -151,7 +152,7 @@ fn totals_of_san_gong(cx: &Context<'_>, found: &mut Found) {
     for i in 0..found.amounts.len() {
         let parts = concepts_of_parts(found, i);
         let Some(a) = found.amounts.get_mut(i) else { continue };
-        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.iter().any(|w| k.ends_with(w.as_str())));
+        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
         if closes
             && a.concept.is_none()
             && a.role == AmountRole::Value

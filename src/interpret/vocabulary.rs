@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
 use super::facts::{Column, ConceptId};
+use crate::words::Words;
 
 /// A quantity of the field (handbook §4).
 #[derive(Debug, Deserialize)]
@@ -59,10 +61,6 @@ impl Subject {
         (Subject::Class, "class"),
     ];
 
-    fn key(self) -> &'static str {
-        Self::ALL.iter().find(|(s, _)| *s == self).map_or("general", |(_, k)| k)
-    }
-
     fn from_key(key: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, k)| *k == key).map(|(s, _)| *s)
     }
@@ -86,7 +84,9 @@ struct TermData {
 #[derive(Debug)]
 pub struct Term {
     id: Option<String>,
-    by: BTreeMap<String, String>,
+    /// By subject.
+    by: [Option<String>; Subject::ALL.len()],
+    under_initial: Option<String>,
     /// Which of the three figures of a quantity it names.
     pub column: Option<Column>,
     /// What the rest of the sentence speaks of after it.
@@ -111,7 +111,7 @@ pub enum Meaning {
 impl Term {
     /// What the term means when the sentence speaks of `subject`.
     pub fn meaning(&'static self, subject: Subject) -> Meaning {
-        let found = self.by.get(subject.key()).or(self.id.as_ref());
+        let found = self.by.get(subject as usize).and_then(Option::as_ref).or(self.id.as_ref());
         match found.map(String::as_str) {
             Some("none") => Meaning::NoId,
             Some("") if self.id.is_some() && self.column.is_none() => Meaning::NoId,
@@ -123,12 +123,12 @@ impl Term {
 
     /// Whether the term has a meaning for a special fund.
     pub fn is_fund_field(&self) -> bool {
-        self.by.get("fund").is_some_and(|id| !id.is_empty())
+        self.by.get(Subject::Fund as usize).and_then(Option::as_ref).is_some_and(|id| !id.is_empty())
     }
 
     /// The id under 年初预算 (基本支出预算 as a part of it).
     pub fn under_initial(&'static self) -> Option<ConceptId> {
-        self.by.get("under_initial").map(String::as_str)
+        self.under_initial.as_deref()
     }
 }
 
@@ -144,114 +144,124 @@ struct Quantities {
 
 #[derive(Debug, Deserialize)]
 struct LabelWords {
-    leading: Vec<String>,
-    trailing: Vec<String>,
-    neutral: Vec<String>,
+    leading: Words,
+    trailing: Words,
+    neutral: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct ChangeWords {
-    against: Vec<String>,
+    against: Words,
     up: Vec<String>,
     down: Vec<String>,
-    last_year: Vec<String>,
+    last_year: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct Plain {
-    words: Vec<String>,
+    words: Words,
+}
+
+#[derive(Debug, Deserialize)]
+struct AsideWords {
+    words: Words,
+    scopes: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct ListWords {
     among: Vec<String>,
     exhaustive: Vec<String>,
-    closing: Vec<String>,
+    closing: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct StructureWords {
-    not_fund: Vec<String>,
-    chapter: Vec<String>,
-    strong_nouns: Vec<String>,
-    fund_nouns: Vec<String>,
+    not_fund: Words,
+    chapter: Words,
+    strong_nouns: Words,
+    fund_nouns: Words,
+    name_openings: Words,
 }
 
 #[derive(Debug, Deserialize)]
-struct Words {
+struct WordsFile {
     subjects: BTreeMap<String, Vec<String>>,
     label: LabelWords,
     changes: ChangeWords,
     standards: Plain,
-    aside: Plain,
+    aside: AsideWords,
     lists: ListWords,
     structure: StructureWords,
 }
 
 /// All words, ready for look-up.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Vocabulary {
     quantities: Vec<Quantity>,
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<String, usize, FxBuildHasher>,
     terms: Vec<Term>,
-    by_word: HashMap<String, usize>,
-    longest: usize,
-    subjects: Vec<(String, Subject)>,
+    term_words: Words,
+    /// By the index of the word, its term.
+    term_of_word: Vec<usize>,
+    subject_words: Words,
+    /// By the index of the word, its subject.
+    subjects: Vec<Subject>,
     /// Words taken off the front of a label.
-    pub leading: Vec<String>,
+    pub leading: Words,
     /// Words taken off its end.
-    pub trailing: Vec<String>,
-    neutral: Vec<String>,
+    pub trailing: Words,
+    neutral: Words,
     /// Words that a comparison needs before it.
-    pub against: Vec<String>,
-    /// Increases.
-    pub up: Vec<String>,
-    /// Decreases.
-    pub down: Vec<String>,
+    pub against: Words,
+    /// Increases and decreases.
+    changes: Words,
+    /// How many of them are increases; they stand first.
+    increases: usize,
     /// Words for the year before.
-    pub last_year: Vec<String>,
+    pub last_year: Words,
     /// Words of unit prices and ceilings.
-    pub standards: Vec<String>,
+    pub standards: Words,
     /// Words of figures beside the unit's own.
-    pub aside: Vec<String>,
-    /// Words that bind some parts.
-    pub among: Vec<String>,
+    pub aside: Words,
+    /// Words of what lies beside the unit (全县, 累计).
+    pub scopes: Words,
+    /// Words that bind some parts wherever they stand.
+    pub among: Words,
+    /// Words that do so only in some places (中, 含, 用于).
+    pub among_sometimes: Vec<String>,
     /// Words that bind all parts.
-    pub exhaustive: Vec<String>,
+    pub exhaustive: Words,
     /// Words of a total at the end of its list.
-    pub closing: Vec<String>,
+    pub closing: Words,
     /// Words that no fund's name has.
-    pub not_fund: Vec<String>,
+    pub not_fund: Words,
     /// Words of chapters' names.
-    pub chapter: Vec<String>,
+    pub chapter: Words,
     /// Endings that make a name a fund's.
-    pub strong_nouns: Vec<String>,
+    pub strong_nouns: Words,
     /// Endings of funds' names.
-    pub fund_nouns: Vec<String>,
-}
-
-fn longest_first(mut words: Vec<String>) -> Vec<String> {
-    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    words
+    pub fund_nouns: Words,
+    /// Words with which a name begins though their first character is a connective elsewhere.
+    pub name_openings: Words,
 }
 
 fn load() -> Result<Vocabulary, toml::de::Error> {
     let quantities: Quantities = toml::from_str(include_str!("data/quantities.toml"))?;
     let terms: Terms = toml::from_str(include_str!("data/terms.toml"))?;
-    let words: Words = toml::from_str(include_str!("data/words.toml"))?;
+    let words: WordsFile = toml::from_str(include_str!("data/words.toml"))?;
     let by_id = quantities.quantity.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
-    let mut by_word = HashMap::new();
-    let mut longest = 0;
+    let (mut term_words, mut term_of_word) = (Vec::new(), Vec::new());
     let mut list = Vec::new();
     for data in terms.term {
         for word in data.words {
-            let word = squeeze(&word);
-            longest = longest.max(word.len());
-            by_word.entry(word).or_insert(list.len());
+            term_words.push(squeeze(&word));
+            term_of_word.push(list.len());
         }
         list.push(Term {
             id: data.id,
-            by: data.by,
+            by: Subject::ALL.map(|(_, key)| data.by.get(key).cloned()),
+            under_initial: data.by.get("under_initial").cloned(),
             column: match data.column.as_deref() {
                 Some("initial") => Some(Column::Initial),
                 Some("budget") => Some(Column::Budget),
@@ -270,75 +280,67 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         .flat_map(|(s, list)| list.into_iter().map(move |w| (squeeze(&w), s)))
         .collect();
     subjects.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    let (subject_words, subjects): (Vec<String>, Vec<Subject>) = subjects.into_iter().unzip();
+    let increases = words.changes.up.len();
+    let changes: Vec<String> = words.changes.up.into_iter().chain(words.changes.down).collect();
+    let sometimes = |w: &String| matches!(w.as_str(), "中" | "中，" | "含" | "用于");
+    let (among_sometimes, among): (Vec<String>, Vec<String>) = words.lists.among.into_iter().partition(sometimes);
+    // 由…构成 is known by its 由
+    let exhaustive: Vec<String> = words.lists.exhaustive.into_iter().filter(|w| !matches!(w.as_str(), "构成" | "组成")).collect();
     Ok(Vocabulary {
         quantities: quantities.quantity,
         by_id,
         terms: list,
-        by_word,
-        longest,
+        term_words: term_words.into(),
+        term_of_word,
+        subject_words: subject_words.into(),
         subjects,
-        leading: longest_first(words.label.leading),
-        trailing: longest_first(words.label.trailing),
-        neutral: longest_first(words.label.neutral),
+        leading: words.label.leading,
+        trailing: words.label.trailing,
+        neutral: words.label.neutral,
         against: words.changes.against,
-        up: words.changes.up,
-        down: words.changes.down,
+        changes: changes.into(),
+        increases,
         last_year: words.changes.last_year,
         standards: words.standards.words,
         aside: words.aside.words,
-        among: longest_first(words.lists.among),
-        exhaustive: longest_first(words.lists.exhaustive),
+        scopes: words.aside.scopes,
+        among: among.into(),
+        among_sometimes,
+        exhaustive: exhaustive.into(),
         closing: words.lists.closing,
         not_fund: words.structure.not_fund,
         chapter: words.structure.chapter,
         strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
+        name_openings: words.structure.name_openings,
     })
 }
 
-static VOCABULARY: LazyLock<Option<Vocabulary>> = LazyLock::new(|| load().ok());
-static EMPTY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
-    quantities: Vec::new(),
-    by_id: HashMap::new(),
-    terms: Vec::new(),
-    by_word: HashMap::new(),
-    longest: 0,
-    subjects: Vec::new(),
-    leading: Vec::new(),
-    trailing: Vec::new(),
-    neutral: Vec::new(),
-    against: Vec::new(),
-    up: Vec::new(),
-    down: Vec::new(),
-    last_year: Vec::new(),
-    standards: Vec::new(),
-    aside: Vec::new(),
-    among: Vec::new(),
-    exhaustive: Vec::new(),
-    closing: Vec::new(),
-    not_fund: Vec::new(),
-    chapter: Vec::new(),
-    strong_nouns: Vec::new(),
-    fund_nouns: Vec::new(),
-});
-
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| load().unwrap_or_default());
 /// The vocabulary, parsed once. (The data is part of the program; a test proves that it parses.)
 pub fn vocabulary() -> &'static Vocabulary {
-    VOCABULARY.as_ref().unwrap_or_else(|| &EMPTY)
+    &VOCABULARY
 }
 
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => {}
-            '(' => out.push('（'),
-            ')' => out.push('）'),
-            '０'..='９' => out.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            c => out.push(c),
-        }
+    let mut copied = 0;
+    // runs of characters that stay are copied whole
+    for (at, c) in words.char_indices() {
+        let other = match c {
+            ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
+            '(' => Some('（'),
+            ')' => Some('）'),
+            '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            _ => continue,
+        };
+        out.push_str(words.get(copied..at).unwrap_or(""));
+        out.extend(other);
+        copied = at + c.len_utf8();
     }
+    out.push_str(words.get(copied..).unwrap_or(""));
     out
 }
 
@@ -355,53 +357,52 @@ impl Vocabulary {
 
     /// The term that is exactly these (squeezed) words.
     pub fn term(&self, words: &str) -> Option<&Term> {
-        self.by_word.get(words).and_then(|&i| self.terms.get(i))
+        self.term_at_end(words).filter(|(at, _)| *at == 0).map(|(_, term)| term)
     }
 
     /// The longest term at the end of (squeezed) words, and the byte at which it begins.
     pub fn term_at_end(&self, words: &str) -> Option<(usize, &Term)> {
-        let floor = words.len().saturating_sub(self.longest);
-        words.char_indices().map(|(i, _)| i).filter(|&i| i >= floor).find_map(|i| self.term(words.get(i..)?).map(|t| (i, t)))
+        let (word, len) = self.term_words.longest_at_end(words)?;
+        Some((words.len() - len, self.terms.get(*self.term_of_word.get(word)?)?))
     }
 
     /// The longest term at the start of (squeezed) words, and the byte after it.
     pub fn term_at_start(&self, words: &str) -> Option<(usize, &Term)> {
-        let ceiling = words.len().min(self.longest);
-        let ends: Vec<usize> = words.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|&e| e <= ceiling).collect();
-        ends.iter().rev().find_map(|&e| self.term(words.get(..e)?).map(|t| (e, t)))
+        let (word, len) = self.term_words.longest_at_start(words)?;
+        Some((len, self.terms.get(*self.term_of_word.get(word)?)?))
     }
 
     /// Whether (squeezed) words can be the name of a fund: no words of quantities, and no name of a chapter.
     pub fn may_name_fund(&self, name: &str) -> bool {
-        !self.not_fund.iter().any(|w| name.contains(w.as_str()))
-            && (self.strong_nouns.iter().any(|w| name.ends_with(w.as_str()))
-                || !self.chapter.iter().any(|w| name.contains(w.as_str())))
+        !self.not_fund.is_in(name) && (self.strong_nouns.at_end(name).is_some() || !self.chapter.is_in(name))
     }
 
     /// The subject that words name, the longest first.
     pub fn subject(&self, words: &str) -> Option<Subject> {
-        self.subjects.iter().find(|(w, _)| words.contains(w.as_str())).map(|(_, s)| *s)
+        self.subject_words.first_listed_in(words).and_then(|i| self.subjects.get(i)).copied()
     }
 
     /// Whether (squeezed) words say nothing of their own: years, 全年, 本单位.
     pub fn is_neutral(&self, words: &str) -> bool {
         let mut rest = words;
-        'outer: while !rest.is_empty() {
+        while !rest.is_empty() {
             if let Some(c) = rest.chars().next()
                 && (c.is_ascii_digit() || matches!(c, '月' | '日' | '、' | '底' | '：' | '，' | '-' | '—'))
             {
                 rest = &rest[c.len_utf8()..];
                 continue;
             }
-            for w in &self.neutral {
-                if let Some(r) = rest.strip_prefix(w.as_str()) {
-                    rest = r;
-                    continue 'outer;
-                }
+            match self.neutral.longest_at_start(rest) {
+                Some((_, len)) => rest = rest.get(len..).unwrap_or(""),
+                None => return false,
             }
-            return false;
         }
         true
+    }
+
+    /// The change that words name last: its first byte, and 1 for an increase, -1 for a decrease.
+    pub fn last_change(&self, words: &str) -> Option<(usize, i8)> {
+        self.changes.last_end_in(words).map(|hit| (hit.start, if hit.word < self.increases { 1 } else { -1 }))
     }
 
     /// Whether a quantity belongs to a total: by itself (`true`), or only when a word binds it (`false`); none if it cannot.
@@ -430,7 +431,7 @@ mod tests {
             }
         }
         for t in &v.terms {
-            for id in t.by.values().chain(&t.id) {
+            for id in t.by.iter().flatten().chain(&t.id) {
                 assert!(id.is_empty() || id == "none" || v.by_id.contains_key(id), "{id}");
             }
         }

@@ -116,6 +116,9 @@ impl Scan<'_> {
 
     /// Whether `start..end` stands in a short pair of quotation marks, or in the title of a document.
     pub fn in_quotes(&self, start: usize, end: usize) -> bool {
+        if !self.quotes {
+            return false;
+        }
         let head = self.text.get(self.from..start).unwrap_or("");
         let mut open = None;
         for (i, c) in head.chars().rev().take(40).enumerate() {

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
 use super::chars::char_at;
+use crate::words::CharMap;
 
 /// What a unit says about its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum UnitKind {
 /// A word list that is searched by the words at a place, longest first.
 #[derive(Debug, Default)]
 pub struct Words<T> {
-    by_first: HashMap<char, Vec<(Box<str>, T)>>,
+    by_first: CharMap<Vec<(Box<str>, T)>>,
 }
 
 impl<T: Copy> Words<T> {
@@ -67,7 +69,7 @@ impl<T: Copy> Words<T> {
 /// A word list that is searched by the words that end at a place.
 #[derive(Debug, Default)]
 pub struct Suffixes<T> {
-    by_last: HashMap<char, Vec<(Box<str>, T)>>,
+    by_last: CharMap<Vec<(Box<str>, T)>>,
 }
 
 impl<T: Copy> Suffixes<T> {
@@ -162,7 +164,7 @@ use super::Bound;
 #[derive(Debug)]
 pub struct Lexicon {
     units: Words<Option<UnitKind>>,
-    guards: HashMap<Box<str>, Box<str>>,
+    guards: HashMap<Box<str>, Box<str>, FxBuildHasher>,
     /// Bounding words before a number.
     pub lead: Suffixes<Bound>,
     /// Characters that make a bounding word a part of another word.
@@ -223,7 +225,7 @@ impl Lexicon {
         }
         let refs = |list: &[String]| -> Vec<String> { list.to_vec() };
         let mut lead = Suffixes::default();
-        let mut trail = Words { by_first: HashMap::new() };
+        let mut trail = Words::default();
         for (bound, l, t) in [
             (Bound::About, &words.lead.about, &words.trail.about),
             (Bound::AtLeast, &words.lead.at_least, &words.trail.at_least),

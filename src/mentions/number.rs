@@ -64,9 +64,13 @@ pub fn arabic(text: &str, start: usize, limit: usize) -> Number {
     let mut fits = true;
     let mut push = |from: usize, to: usize| {
         for d in text.get(from..to).unwrap_or("").chars().filter_map(digit) {
-            match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(d))) {
-                Some(m) if m < (1 << 96) => mantissa = m,
-                _ => fits = false,
+            match u64::try_from(mantissa) {
+                // almost every number: 64 bits reckon faster
+                Ok(m) if m < u64::MAX / 16 => mantissa = (m * 10 + u64::from(d)).into(),
+                _ => match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(d))) {
+                    Some(m) if m < (1 << 96) => mantissa = m,
+                    _ => fits = false,
+                },
             }
         }
     };

@@ -17,6 +17,8 @@ pub struct Scan<'a> {
     pub from: usize,
     /// Where it ends.
     pub limit: usize,
+    /// Whether a quotation mark opens anywhere in the region.
+    pub quotes: bool,
     /// Where the last mention ends: nothing may begin before.
     pub done: usize,
     /// The cell that is scanned.
@@ -30,7 +32,16 @@ pub struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// A scanner of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, from: 0, limit: text.len(), done: 0, cell: None, place: None, out: Vec::with_capacity(text.len() / 48) }
+        Self {
+            text,
+            from: 0,
+            limit: text.len(),
+            quotes: true,
+            done: 0,
+            cell: None,
+            place: None,
+            out: Vec::with_capacity(text.len() / 48),
+        }
     }
 
     /// Adds a mention whose words are `start..end`.
@@ -74,6 +85,8 @@ impl<'a> Scan<'a> {
     pub fn region(&mut self, from: usize, to: usize) {
         self.from = from;
         self.limit = to.min(self.text.len());
+        let opens = |c: char| matches!(c, '“' | '‘' | '「' | '『' | '《');
+        self.quotes = self.text.get(from..self.limit).is_none_or(|words| words.contains(opens));
         let bytes = self.text.as_bytes();
         let mut at = from;
         while at < self.limit {

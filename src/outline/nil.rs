@@ -1,25 +1,28 @@
 //! Whether a section says that there is nothing: 无, 不涉及, 本部门没有政府性基金预算支出 (`data/nil.toml`).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::words::Words;
+
 /// Words of the statements.
 #[derive(Default, Deserialize)]
-struct Words {
+struct NilWords {
     /// A clause that holds one of these says that there is nothing.
-    negations: Vec<String>,
+    negations: Words,
     /// Words that hold a negation and are none (无障碍).
-    false_friends: Vec<String>,
+    false_friends: Words,
     /// A clause that holds one of these adds nothing.
-    neutral: Vec<String>,
+    neutral: Words,
     /// Beginnings of lines that a web page leaves below a report.
-    residue: Vec<String>,
+    residue: Words,
     /// A clause with one of these says something, whatever else it holds.
-    statements: Vec<String>,
+    statements: Words,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
+static WORDS: LazyLock<NilWords> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
 
 /// Longest text (in bytes) that can still say only that there is nothing.
 pub const MAX_TEXT: usize = 480;
@@ -39,7 +42,7 @@ pub fn is_nil(text: &str) -> bool {
         }
         if denies(clause) {
             negated = true;
-        } else if !WORDS.neutral.iter().any(|w| clause.contains(w.as_str())) {
+        } else if !WORDS.neutral.is_in(clause) {
             return false;
         }
     }
@@ -49,7 +52,7 @@ pub fn is_nil(text: &str) -> bool {
 /// Whether a line is the remainder of the web page below a report, or begins its list of annexes.
 pub fn is_residue(line: &str) -> bool {
     let line = line.trim_start();
-    WORDS.residue.iter().any(|w| line.starts_with(w.as_str()))
+    WORDS.residue.at_start(line).is_some()
 }
 
 /// Whether a clause says that there is nothing.
@@ -57,16 +60,16 @@ fn denies(clause: &str) -> bool {
     if matches!(clause, "/" | "-" | "—" | "——" | "0" | "零" | "空") {
         return true;
     }
-    if WORDS.statements.iter().any(|w| clause.contains(w.as_str())) {
+    if WORDS.statements.is_in(clause) {
         return false;
     }
-    let mut rest = clause.to_owned();
-    for friend in &WORDS.false_friends {
-        if rest.contains(friend.as_str()) {
-            rest = rest.replace(friend.as_str(), "");
+    let mut rest = Cow::Borrowed(clause);
+    if WORDS.false_friends.is_in(clause) {
+        for friend in WORDS.false_friends.list() {
+            rest = Cow::Owned(rest.replace(friend.as_str(), ""));
         }
     }
-    WORDS.negations.iter().any(|w| rest.contains(w.as_str())) || is_zero(&rest)
+    WORDS.negations.is_in(&rest) || is_zero(&rest)
 }
 
 /// `0万元`, `2024年支出0.00万元`

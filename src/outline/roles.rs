@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::Role;
+use crate::words::Words;
 
 #[derive(Deserialize)]
 struct RuleData {
@@ -35,10 +35,10 @@ struct Rule {
     top: bool,
 }
 
-/// All rules, and all their words in one automaton.
+/// All rules, and all their words.
 struct Rules {
     rules: Vec<Rule>,
-    finder: Option<AhoCorasick>,
+    words: Words,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -55,7 +55,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     };
     let rule = |r: &RuleData| Some((Role::from_word(&r.role)?, bits(&r.all), bits(&r.any), bits(&r.none), r.top));
     let rules = data.rule.iter().filter_map(rule).map(|(role, all, any, none, top)| Rule { role, all, any, none, top }).collect();
-    Rules { rules, finder: AhoCorasick::new(&words).ok() }
+    Rules { rules, words: words.into() }
 });
 
 /// Longest title (in bytes) that is read for a role: a longer one is a sentence.
@@ -102,7 +102,9 @@ fn found_words(title: &str) -> Option<u128> {
             }
         }
     }
-    Some(RULES.finder.as_ref()?.find_overlapping_iter(&*clean).fold(0u128, |mask, m| mask | 1u128 << m.pattern().as_u32()))
+    let mut found = 0u128;
+    RULES.words.all(&clean, |hit| found |= 1u128.checked_shl(hit.word as u32).unwrap_or(0));
+    Some(found)
 }
 
 #[cfg(test)]
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn the_data_is_read() {
         assert!(RULES.rules.len() >= 11);
-        assert!(RULES.finder.as_ref().is_some_and(|f| f.patterns_len() <= 128), "a bit for each word");
+        assert!(RULES.words.list().len() <= 128, "a bit for each word");
     }
 
     #[test]

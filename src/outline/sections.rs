@@ -162,6 +162,8 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
     for paragraph in doc.paragraphs.iter().skip(section.paragraph + 1).take_while(|p| p.span.start < section.body.end) {
         match paragraph.kind {
             ParagraphKind::Furniture => continue,
+            // the forms behind a report stand in no section of their own
+            ParagraphKind::TableRow { .. } if last && !text.is_empty() => break,
             ParagraphKind::TableRow { .. } => return false,
             ParagraphKind::Body | ParagraphKind::Note => {}
         }

@@ -43,18 +43,23 @@ impl<'a> Places<'a> {
     }
 }
 
+/// `a1`, `a2`, …: written in place, since a report has hundreds.
 fn id(letter: char, index: usize) -> SmolStr {
-    format_smolstr!("{letter}{}", index + 1)
+    let (mut bytes, mut at, mut n) = ([0; 24], 24, index + 1);
+    while n > 0 {
+        at -= 1;
+        bytes[at] = b'0' + (n % 10) as u8;
+        n /= 10;
+    }
+    at -= 1;
+    bytes[at] = letter as u8;
+    SmolStr::new(std::str::from_utf8(&bytes[at..]).unwrap_or_default())
 }
 
 /// Lower-case hex of SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut hex = String::with_capacity(64);
-    for b in Sha256::digest(bytes) {
-        let _ = write!(hex, "{b:02x}");
-    }
-    hex
+    let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
+    Sha256::digest(bytes).iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Builds the JSON document of a file.

@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod columns;
 pub mod explain;
 pub mod findings;
+pub mod json;
 pub mod report;
 pub mod schema;
 pub mod show;

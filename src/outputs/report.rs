@@ -4,7 +4,6 @@
 //! and printing one costs few allocations.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -29,8 +28,9 @@ impl Serialize for Number {
         }
         // Digits in place, without a heap allocation: at most 29 of them, a sign and a point.
         let mut digits = Digits::default();
-        if write!(digits, "{d}").is_err() {
-            return Err(serde::ser::Error::custom("a decimal with more than 40 characters"));
+        digits.decimal(d);
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(digits.as_str().as_bytes());
         }
         match serde_json::from_str::<&RawValue>(digits.as_str()) {
             Ok(raw) => raw.serialize(serializer),
@@ -39,30 +39,56 @@ impl Serialize for Number {
     }
 }
 
-/// The characters of one number.
+/// The characters of one number, written from the last to the first.
 struct Digits {
     bytes: [u8; 40],
-    len: usize,
+    from: usize,
 }
 
 impl Default for Digits {
     fn default() -> Self {
-        Self { bytes: [0; 40], len: 0 }
+        Self { bytes: [0; 40], from: 40 }
     }
 }
 
 impl Digits {
     fn as_str(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+        self.bytes.get(self.from..).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
     }
-}
 
-impl Write for Digits {
-    fn write_str(&mut self, s: &str) -> std::fmt::Result {
-        let end = self.len + s.len();
-        self.bytes.get_mut(self.len..end).ok_or(std::fmt::Error)?.copy_from_slice(s.as_bytes());
-        self.len = end;
-        Ok(())
+    fn put(&mut self, b: u8) {
+        self.from = self.from.saturating_sub(1);
+        if let Some(slot) = self.bytes.get_mut(self.from) {
+            *slot = b;
+        }
+    }
+
+    fn decimal(&mut self, d: Decimal) {
+        let (scale, mantissa) = (d.scale(), d.mantissa());
+        let mut written = 0;
+        let mut rest = mantissa.unsigned_abs();
+        while rest > 0 || written <= scale {
+            if written == scale && scale > 0 {
+                self.put(b'.');
+            }
+            // almost every figure fits into 64 bits, which divide much faster
+            let digit = match u64::try_from(rest) {
+                Ok(small) => {
+                    rest = u128::from(small / 10);
+                    small % 10
+                }
+                Err(_) => {
+                    let digit = rest % 10;
+                    rest /= 10;
+                    digit as u64
+                }
+            };
+            self.put(b'0' + digit as u8);
+            written += 1;
+        }
+        if mantissa < 0 {
+            self.put(b'-');
+        }
     }
 }
 

@@ -465,7 +465,8 @@ fn measured(after: Option<char>) -> bool {
 
 /// Words that begin a title though their first character is a unit's: 2.2年度目标, 1.2人员情况.
 const TITLES: [&str; 16] = [
-    "年度", "年初", "年末", "人员", "人才", "公用", "公务", "公共", "平台", "名称", "个人", "分析", "分项", "分类", "级次", "户籍",
+    "年度", "年初", "年末", "人员", "人才", "公用", "公务", "公共", "平台", "名称", "个人", "分析", "分项", "分类", "级次",
+    "户籍",
 ];
 
 /// 1.1, 2.3.1: every part below 100, followed by a title and no unit.

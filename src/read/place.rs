@@ -82,7 +82,7 @@ pub struct CharIndex {
     marks: Vec<u32>,
 }
 
-const STEP: usize = 256;
+const STEP: usize = 64;
 
 fn count_chars(bytes: &[u8]) -> u32 {
     let n = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();

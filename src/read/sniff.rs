@@ -1,5 +1,6 @@
 //! What a file is, by its contents. Names lie: a `.xls` is often a web page, a `.doc` often a web archive.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use super::document::{Format, Status};
@@ -81,7 +82,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         return Kind::Refused(Refusal::unreadable("empty_file", "文件是空的"));
     }
     let head = &bytes[..bytes.len().min(HEAD)];
-    if head.windows(5).take(1024).any(|w| w == b"%PDF-") {
+    if memchr::memmem::find(&head[..head.len().min(1028)], b"%PDF-").is_some() {
         return Kind::Pdf;
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -168,14 +169,28 @@ fn ole_kind(bytes: &[u8]) -> Kind {
     unsupported("ole", "未知的 OLE 文件，请用 Office 或 WPS 另存为 .docx 或 .xlsx 后再读")
 }
 
+/// Bytes in which a text usually has its first word.
+const FIRST_WORDS: usize = 256;
+
+/// Bytes as UTF-16 by their mark, or as UTF-8.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0,
+        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
+        _ => String::from_utf8_lossy(bytes),
+    }
+}
+
 /// Tells the text formats apart by what their first bytes say.
 fn text_kind(head: &[u8]) -> Kind {
-    let words = match head {
-        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.to_lowercase(),
-        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.to_lowercase(),
-        _ => String::from_utf8_lossy(head).to_lowercase(),
-    };
-    let words = words.trim_start_matches('\u{feff}').trim_start();
+    // most texts begin with none of the marks, and need no second look
+    let start = decoded(head.get(..FIRST_WORDS).unwrap_or(head));
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    if !start.is_empty() && !start.starts_with(['<', 'm', 'M', 'f', 'F', 'c', 'C']) {
+        return Kind::Text;
+    }
+    let words = decoded(head);
+    let words = words.trim_start_matches('\u{feff}').trim_start().to_lowercase();
     let has = |mark: &str| words.contains(mark);
     if (words.starts_with("mime-version:") || words.starts_with("from:") || words.starts_with("content-type:"))
         && (has("content-type: multipart/") || has("content-type: text/html"))

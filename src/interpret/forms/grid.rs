@@ -67,11 +67,14 @@ impl<'a> Grid<'a> {
 
     fn kind_by_blocks(&self) -> Option<&'static str> {
         let (mut indicators, mut funding, mut project, mut sides, mut base) = (false, false, false, false, false);
+        let (mut unit, mut goals) = (false, false);
         for row in 0..self.t.rows {
             let labels: Vec<String> = self.row(row).iter().map(|c| plain(self.words(c))).collect();
             let named = |f: &dyn Fn(&str) -> bool| labels.iter().filter(|l| f(l)).count();
             indicators |= named(&|l| matches!(layout().indicator(l), Some("level1" | "level2" | "level3"))) >= 2;
             funding |= named(&|l| matches!(layout().funding(l), Some("initial" | "budget" | "executed"))) >= 2;
+            unit |= named(&|l| layout().field(l) == Some("unit")) >= 1;
+            goals |= named(&|l| layout().goal(l).is_some()) >= 2;
             project |= named(&|l| layout().field(l) == Some("project")) >= 1;
             sides |= named(&|l| layout().side(l).is_some()) >= 1;
             base |= labels.iter().any(|l| l.contains("经费控制情况") || l.contains("财政供养人员情况"));
@@ -81,6 +84,9 @@ impl<'a> Grid<'a> {
             (_, true, true) if project && !sides => Some("project_form"),
             (_, true, true) => Some("overall_form"),
             (_, true, false) => Some("score_form"),
+            // the upper half of a form: funding and goals
+            (_, false, true) if goals && project && !sides => Some("project_form"),
+            (_, false, true) if goals && unit => Some("overall_form"),
             _ => None,
         }
     }

@@ -354,7 +354,7 @@ fn indicator_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, out:
         Meaning::Id(id) if id.starts_with("san_gong") => Some(id),
         _ => None,
     });
-    let unit_price = v.standards.iter().any(|w| x.level3.contains(w.as_str())) || x.level3.contains("标准");
+    let unit_price = v.standards.is_in(&x.level3) || x.level3.contains("标准");
     for &(field, cell) in &x.cells {
         if matches!(field, "target" | "actual") {
             let role = if field == "target" || unit_price { AmountRole::Standard } else { AmountRole::Value };

@@ -3,6 +3,7 @@
 use super::vocabulary::VOCABULARY;
 use super::{Here, strip_tails};
 use crate::interpret::facts::ConceptId;
+use crate::words::Words;
 
 /// The id of a number of institutions.
 pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
@@ -18,7 +19,7 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
             n.char_indices().any(|(i, _)| n.get(i..).is_some_and(|r| words.subordinate_nouns.at_start(r).is_some()))
         })
     };
-    let last = |list: &[String]| list.iter().filter_map(|w| here.sentence.rfind(w.as_str()).map(|i| i + w.len())).max();
+    let last = |list: &Words| list.last_end_in(here.sentence).map(|hit| hit.end);
     let (inner, outer) = (last(&words.internal_verbs), last(&words.subordinate_verbs));
     if subordinate(here.tail) {
         return (inner.is_some() || outer.is_some()).then_some("subordinate_unit_count");
@@ -38,7 +39,7 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     if words.internal_nouns.at_end(label).is_some() && words.subordinate_nouns.at_end(label).is_none() {
         return label.contains('设').then_some("internal_org_count");
     }
-    let named = words.subordinate_verbs.iter().any(|w| here.clause.contains(w.as_str()));
+    let named = words.subordinate_verbs.is_in(here.clause);
     if words.subordinate_nouns.at_end(label).is_some() {
         return (named || outer.is_some()).then_some("subordinate_unit_count");
     }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::clause::{self, CLAUSE, SENTENCE, Walk, contains_any};
+use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
 use super::facts::{ConceptId, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Mention, MentionKind, OtherKind};
@@ -111,9 +111,9 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         let here = Here {
             text: &doc.text,
             paragraph,
-            clause: clause::before(&doc.text, floor, at, CLAUSE).trim(),
-            sentence: clause::before(&doc.text, floor, at, SENTENCE),
-            tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, CLAUSE).trim(),
+            clause: clause::before(&doc.text, floor, at, parts_clauses).trim(),
+            sentence: clause::before(&doc.text, floor, at, parts_sentences),
+            tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, parts_clauses).trim(),
             unit: doc.words(unit),
             people: found.people,
             reception: found.reception,
@@ -370,7 +370,9 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     if entry.is_none_or(|l| !l.quota) {
         // 在职干警, 编外聘用讲解员等: the word inside the label tells; 在职行政人员 is a part of them
         let part = contains_any(stripped, &VOCABULARY.file.parts.words);
-        let inside = |l: &&Label| contains_any(stripped, &l.has) && !(part && matches!(l.id.as_str(), "staff_incumbent" | "staff_actual_total"));
+        let inside = |l: &&Label| {
+            contains_any(stripped, &l.has) && !(part && matches!(l.id.as_str(), "staff_incumbent" | "staff_actual_total"))
+        };
         let merged = stripped.contains("离退休") || stripped.contains("退（离）休") || stripped.contains("离、退休");
         entry = VOCABULARY.file.label.iter().filter(|l| !(merged && l.id == "staff_leave_retired")).find(inside).or(entry);
     }

@@ -8,8 +8,11 @@ use crate::interpret::facts::Staff;
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
 
-/// Marks that end what a negation covers.
-const REACH: &[char] = &['，', '。', '；', '：', '（', '(', '）', ')', ',', ';', '\t'];
+/// Whether a mark ends what a negation covers.
+fn ends_reach(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '（' | '(' | '）' | ')' | ',' | ';' | '\t')
+}
+
 /// Words between the things of one negation.
 const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 
@@ -23,12 +26,12 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
         if role == Some(Role::Performance) && !words.contains("公务用车") {
             continue;
         }
-        for hit in v.negations.find_iter(words) {
-            let rest = clause::after(words, hit.end(), words.len(), REACH);
+        for hit in v.file.negation.words.each_in(words) {
+            let rest = clause::after(words, hit.end, words.len(), ends_reach);
             if rest.len() > 120 {
                 continue;
             }
-            let mut at = hit.end();
+            let mut at = hit.end;
             for part in rest.split_inclusive(JOIN) {
                 let end = at + part.trim_end_matches(JOIN).len();
                 at += part.len();
@@ -36,7 +39,7 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
                 let of = v.file.negation.of.iter().find(|n| n.ends.at_end(thing).is_some_and(|e| thing.len() <= e.len() + 24));
                 let Some(concept) = of.and_then(|n| id(&n.id)) else { continue };
                 let base = p.span.start as usize;
-                let span = Span::new(base + hit.start(), base + end);
+                let span = Span::new(base + hit.start, base + end);
                 out.push(Staff {
                     concept,
                     value: Decimal::ZERO,

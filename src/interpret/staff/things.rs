@@ -12,13 +12,10 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
         return None;
     }
     let scope = &VOCABULARY.file.scope;
-    let opened = clause::before(
-        here.text,
-        here.paragraph.start as usize,
-        here.paragraph.start as usize + offset(here),
-        &['。', ';', '；', '\t'],
-    );
-    let at = scope.reception.iter().filter_map(|w| opened.rfind(w.as_str())).max()?;
+    let opened = clause::before(here.text, here.paragraph.start as usize, here.paragraph.start as usize + offset(here), |c| {
+        matches!(c, '。' | ';' | '；' | '\t')
+    });
+    let at = scope.reception.last_in(opened)?.start;
     let between = opened.get(at..)?;
     if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
     {

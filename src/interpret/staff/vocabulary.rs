@@ -2,18 +2,17 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use crate::interpret::clause::Edges;
 use crate::interpret::facts::ConceptId;
+use crate::words::Words;
 
 #[derive(Deserialize)]
 pub struct Label {
     pub id: String,
-    pub ends: Edges,
+    pub ends: Words,
     #[serde(default)]
-    pub has: Vec<String>,
+    pub has: Words,
     #[serde(default)]
     pub quota: bool,
     #[serde(default)]
@@ -22,34 +21,34 @@ pub struct Label {
 
 #[derive(Deserialize)]
 pub struct Parts {
-    pub words: Vec<String>,
+    pub words: Words,
 }
 
 #[derive(Deserialize)]
 pub struct Institutions {
-    pub internal_nouns: Edges,
-    pub subordinate_nouns: Edges,
-    pub internal_verbs: Vec<String>,
-    pub subordinate_verbs: Vec<String>,
+    pub internal_nouns: Words,
+    pub subordinate_nouns: Words,
+    pub internal_verbs: Words,
+    pub subordinate_verbs: Words,
 }
 
 #[derive(Deserialize)]
 pub struct NegatedThing {
     pub id: String,
-    pub ends: Edges,
+    pub ends: Words,
 }
 
 #[derive(Deserialize)]
 pub struct Negation {
-    pub words: Vec<String>,
+    pub words: Words,
     pub of: Vec<NegatedThing>,
 }
 
 #[derive(Deserialize)]
 pub struct Scope {
-    pub people: Vec<String>,
-    pub reception: Vec<String>,
-    pub visitors: Vec<String>,
+    pub people: Words,
+    pub reception: Words,
+    pub visitors: Words,
 }
 
 #[derive(Deserialize)]
@@ -63,18 +62,11 @@ pub struct StaffFile {
 
 pub struct Vocabulary {
     pub file: StaffFile,
-    pub negations: AhoCorasick,
 }
 
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let file: StaffFile = toml::from_str(include_str!("../data/staff.toml")).expect("data/staff.toml");
-    let negations = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(&file.negation.words)
-        .expect("the words of data/staff.toml");
-    Vocabulary { file, negations }
+    Vocabulary { file }
 });
 
 /// The ids that this stage gives; a word list can only name one of these.

@@ -5,7 +5,7 @@ use super::super::document::{CellValue, ParagraphKind, Table, TableKind};
 use super::furniture::furniture;
 use super::layout::{Frame, Item, PageLayout};
 use super::lines::Line;
-use super::paragraphs::{DocumentMargins, Open, Step, continues, margins};
+use super::paragraphs::{DocumentMargins, Open, Step, continues, is_item, margins};
 use super::tables::TextTable;
 
 /// One line of a paragraph with its place.
@@ -74,7 +74,7 @@ impl Writer<'_> {
         if !goes_on {
             self.close_paragraph();
         }
-        let open = self.open.get_or_insert_with(|| Open { first_left: offset, ..Open::default() });
+        let open = self.open.get_or_insert_with(|| Open { first_left: offset, item: is_item(&line.text), ..Open::default() });
         if goes_on {
             open.left.get_or_insert(offset);
             if step == Step::Same {

@@ -107,6 +107,8 @@ pub struct Open {
     pub margins: Margins,
     /// Left edge of its first line.
     pub first_left: f32,
+    /// Whether it begins as an item does (一是…).
+    pub item: bool,
     /// Left edge of its other lines, once there are any, from the left margin.
     pub left: Option<f32>,
     /// Distance of its lines in ems, once there are two on one page.
@@ -153,9 +155,11 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
     if centred(a) && centred(b) && offset > 2.5 * em && open.left.is_none() {
         return !ends(&a.text) && !begins_numbered(&b.text);
     }
-    // Where paragraphs are neither indented nor set apart, a number after a full stop begins a new one.
-    let plain = first < open.left.unwrap_or(0.0) + 0.8 * em && !margins.indented && !margins.apart;
-    if plain && ends(&a.text) && begins_numbered(&b.text) && b.text.chars().nth(1) != Some('是') {
+    // Where paragraphs are neither indented nor set apart (which a page break hides), a number after a full stop begins a
+    // new one.
+    let apart = margins.apart && step == Step::Same;
+    let plain = first < open.left.unwrap_or(0.0) + 0.8 * em && !margins.indented && !apart;
+    if plain && ends(&a.text) && begins_numbered(&b.text) && (open.item || !is_item(&b.text)) {
         return false;
     }
     if let Some(left) = open.left {
@@ -168,6 +172,11 @@ pub fn continues(open: &Open, line: &Line, step: Step, margins: Margins) -> bool
         return !ends(&a.text) && !begins_numbered(&b.text);
     }
     offset > first && offset < first + 4.0 * em && begins_numbered(&a.text)
+}
+
+/// 一是, 二是: these stand inside paragraphs too, unless the paragraph is itself such an item.
+pub fn is_item(text: &str) -> bool {
+    text.trim_start().chars().nth(1) == Some('是') && begins_numbered(text)
 }
 
 /// Whether a text ends as a sentence does.

@@ -83,7 +83,12 @@ pub fn has_invisible(text: &str) -> bool {
 
 /// Display cells of a character: 2 for Chinese characters and full-width signs.
 pub fn cells(c: char) -> usize {
-    if c.is_ascii() { 1 } else { unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0) }
+    match c {
+        c if c.is_ascii() => 1,
+        // nearly every character of a report, without a look into the table
+        '\u{4e00}'..='\u{9fff}' => 2,
+        c => unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0),
+    }
 }
 
 #[cfg(test)]

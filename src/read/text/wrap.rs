@@ -55,6 +55,7 @@ impl Measure {
             Measure::Characters => 1,
             Measure::Cells => cells(c),
             Measure::NarrowCells if c.is_ascii() => 1,
+            Measure::NarrowCells if ('\u{4e00}'..='\u{9fff}').contains(&c) => 2,
             Measure::NarrowCells => unicode_width::UnicodeWidthChar::width(c).unwrap_or(0),
         }
     }

@@ -1,0 +1,287 @@
+//! Word lists made ready for search: a text is asked for all words of a list in one pass, instead of once a word.
+//!
+//! Every stage keeps its words in `data/`, in lists of up to some hundred. A search for each of them costs more than
+//! everything else that a stage does; a [`Words`] looks at each character once, and goes on only where a word begins.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+use serde::Deserialize;
+
+/// A map by one character.
+pub type CharMap<V> = HashMap<char, V, FxBuildHasher>;
+
+/// Words by their characters, read forwards or backwards.
+#[derive(Clone, Debug, Default)]
+struct Trie {
+    /// A bit for each character (by its last bits) that a word begins with: most characters of a text are done with it.
+    first: [u64; 16],
+    /// Node and character, the node below.
+    edges: HashMap<u64, u32, FxBuildHasher>,
+    /// The word that ends at a node.
+    words: Vec<Option<u32>>,
+}
+
+impl Trie {
+    fn key(node: u32, c: char) -> u64 {
+        u64::from(node) << 32 | u64::from(c)
+    }
+
+    fn bit(c: char) -> (usize, u64) {
+        ((c as usize >> 6) & 15, 1 << (c as u32 & 63))
+    }
+
+    fn add(&mut self, word: impl Iterator<Item = char>, index: u32) {
+        if self.words.is_empty() {
+            self.words.push(None);
+        }
+        let mut node = 0;
+        for c in word {
+            if node == 0 {
+                let (at, bit) = Self::bit(c);
+                self.first[at] |= bit;
+            }
+            node = *self.edges.entry(Self::key(node, c)).or_insert_with(|| {
+                self.words.push(None);
+                self.words.len() as u32 - 1
+            });
+        }
+        if let Some(slot) = self.words.get_mut(node as usize).filter(|_| node > 0) {
+            slot.get_or_insert(index);
+        }
+    }
+
+    /// Whether a word may begin with a character.
+    fn may_begin(&self, c: char) -> bool {
+        let (at, bit) = Self::bit(c);
+        self.first[at] & bit != 0
+    }
+
+    /// Tells `found` the words that begin here, the shortest first: index and length in bytes.
+    fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
+        let (mut node, mut len) = (0, 0);
+        for c in text {
+            if node == 0 && !self.may_begin(c) {
+                return;
+            }
+            let Some(&below) = self.edges.get(&Self::key(node, c)) else { return };
+            node = below;
+            len += c.len_utf8();
+            if let Some(word) = self.words.get(node as usize).copied().flatten() {
+                found(word as usize, len);
+            }
+        }
+    }
+}
+
+/// A word of a [`Words`] in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the word in the list.
+    pub word: usize,
+    /// First byte.
+    pub start: usize,
+    /// Byte after it.
+    pub end: usize,
+}
+
+/// A list of words. Empty words and repeated ones are never found.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Words {
+    list: Vec<String>,
+    forwards: Trie,
+    backwards: Trie,
+}
+
+impl From<Vec<String>> for Words {
+    fn from(list: Vec<String>) -> Self {
+        let (mut forwards, mut backwards) = (Trie::default(), Trie::default());
+        for (i, word) in list.iter().enumerate() {
+            forwards.add(word.chars(), i as u32);
+            backwards.add(word.chars().rev(), i as u32);
+        }
+        Self { list, forwards, backwards }
+    }
+}
+
+impl From<&[&str]> for Words {
+    fn from(list: &[&str]) -> Self {
+        list.iter().map(|&w| w.to_owned()).collect::<Vec<_>>().into()
+    }
+}
+
+impl Words {
+    /// The words in their order.
+    pub fn list(&self) -> &[String] {
+        &self.list
+    }
+
+    /// A word by its index.
+    pub fn word(&self, index: usize) -> &str {
+        self.list.get(index).map_or("", String::as_str)
+    }
+
+    /// Tells `found` every occurrence of every word, by where it begins, the shorter first.
+    pub fn all(&self, text: &str, mut found: impl FnMut(Hit)) {
+        for (start, c) in text.char_indices() {
+            if self.forwards.may_begin(c) {
+                let rest = text.get(start..).unwrap_or("");
+                self.forwards.walk(rest.chars(), |word, len| found(Hit { word, start, end: start + len }));
+            }
+        }
+    }
+
+    /// Whether the text holds one of the words.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.first_in(text).is_some()
+    }
+
+    /// The occurrence that begins first (of these the longest).
+    pub fn first_in(&self, text: &str) -> Option<Hit> {
+        text.char_indices().filter(|&(_, c)| self.forwards.may_begin(c)).find_map(|(start, _)| self.at(text, start))
+    }
+
+    /// The occurrences from left to right, none inside another: of those that begin at one place the longest.
+    pub fn each_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let hit = self.first_in(text.get(at..)?)?;
+            let hit = Hit { start: hit.start + at, end: hit.end + at, ..hit };
+            at = hit.end;
+            Some(hit)
+        })
+    }
+
+    /// The occurrence that begins last (of these the longest).
+    pub fn last_in(&self, text: &str) -> Option<Hit> {
+        text.char_indices().rev().filter(|&(_, c)| self.forwards.may_begin(c)).find_map(|(start, _)| self.at(text, start))
+    }
+
+    /// The occurrence that ends last (of these the longest).
+    pub fn last_end_in(&self, text: &str) -> Option<Hit> {
+        let mut end = text.len();
+        while let Some(c) = text.get(..end)?.chars().next_back() {
+            let head = text.get(..end)?;
+            if self.backwards.may_begin(c)
+                && let Some((word, len)) = self.longest_at_end(head)
+            {
+                return Some(Hit { word, start: end - len, end });
+            }
+            end -= c.len_utf8();
+        }
+        None
+    }
+
+    /// The index of the word that stands first in the list of all that the text holds.
+    pub fn first_listed_in(&self, text: &str) -> Option<usize> {
+        let mut best = None;
+        self.all(text, |hit| best = Some(best.map_or(hit.word, |b: usize| b.min(hit.word))));
+        best
+    }
+
+    /// The longest word that begins at a byte of the text.
+    pub fn at(&self, text: &str, start: usize) -> Option<Hit> {
+        let mut best = None;
+        self.forwards.walk(text.get(start..)?.chars(), |word, len| best = Some(Hit { word, start, end: start + len }));
+        best
+    }
+
+    /// The longest word that the text begins with, of those that `fits` (given the word and the rest of the text) lets pass: its length.
+    pub fn prefix(&self, text: &str, fits: impl Fn(&str, &str) -> bool) -> Option<usize> {
+        let mut best = None;
+        self.forwards.walk(text.chars(), |_, len| {
+            if text.split_at_checked(len).is_some_and(|(word, rest)| fits(word, rest)) {
+                best = Some(len);
+            }
+        });
+        best
+    }
+
+    /// The longest word that the text ends with, of those that `fits` (given the word and the rest) lets pass: where it begins.
+    pub fn suffix(&self, text: &str, fits: impl Fn(&str, &str) -> bool) -> Option<usize> {
+        let mut best = None;
+        self.backwards.walk(text.chars().rev(), |_, len| {
+            let at = text.len() - len;
+            if text.split_at_checked(at).is_some_and(|(rest, word)| fits(word, rest)) {
+                best = Some(at);
+            }
+        });
+        best
+    }
+
+    /// The longest word at the start of the text: index and length.
+    pub fn longest_at_start(&self, text: &str) -> Option<(usize, usize)> {
+        let mut best = None;
+        self.forwards.walk(text.chars(), |word, len| best = Some((word, len)));
+        best
+    }
+
+    /// The longest word at the end of the text: index and length.
+    pub fn longest_at_end(&self, text: &str) -> Option<(usize, usize)> {
+        let mut best = None;
+        self.backwards.walk(text.chars().rev(), |word, len| best = Some((word, len)));
+        best
+    }
+
+    /// The longest word that the text begins with.
+    pub fn at_start(&self, text: &str) -> Option<&str> {
+        self.longest_at_start(text).map(|(i, _)| self.word(i))
+    }
+
+    /// The longest word that the text ends with.
+    pub fn at_end(&self, text: &str) -> Option<&str> {
+        self.longest_at_end(text).map(|(i, _)| self.word(i))
+    }
+
+    /// The text without words of the list at its end.
+    pub fn trim_end<'a>(&self, mut text: &'a str) -> &'a str {
+        text = text.trim();
+        while let Some((_, len)) = self.longest_at_end(text) {
+            text = text.get(..text.len() - len).unwrap_or("").trim_end();
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_as_one_by_one() {
+        let list = ["支出", "项目支出", "出", "年初预算", "预算数", "a"];
+        let words = Words::from(&list[..]);
+        for text in ["", "出", "全年预算数为项目支出", "项目支出，年初预算数a", "收入", "支"] {
+            let one_by_one: Vec<Hit> = list
+                .iter()
+                .enumerate()
+                .flat_map(|(word, w)| text.match_indices(w).map(move |(start, w)| Hit { word, start, end: start + w.len() }))
+                .collect();
+            let len = |h: &Hit| h.end - h.start;
+            assert_eq!(words.is_in(text), !one_by_one.is_empty());
+            assert_eq!(words.first_in(text), one_by_one.iter().copied().max_by_key(|h| (std::cmp::Reverse(h.start), len(h))));
+            assert_eq!(words.last_in(text), one_by_one.iter().copied().max_by_key(|h| (h.start, len(h))));
+            assert_eq!(words.last_end_in(text), one_by_one.iter().copied().max_by_key(|h| (h.end, len(h))));
+            assert_eq!(words.first_listed_in(text), one_by_one.iter().map(|h| h.word).min());
+            let mut end = 0;
+            for hit in words.each_in(text) {
+                let next = one_by_one.iter().copied().filter(|h| h.start >= end);
+                assert_eq!(Some(hit), next.max_by_key(|h| (std::cmp::Reverse(h.start), len(h))));
+                end = hit.end;
+            }
+            assert!(one_by_one.iter().all(|h| h.start < end));
+            let longest = |fits: &dyn Fn(&str) -> bool| list.into_iter().filter(|w| fits(w)).max_by_key(|w| w.len());
+            assert_eq!(words.at_start(text), longest(&|w| text.starts_with(w)));
+            assert_eq!(words.at_end(text), longest(&|w| text.ends_with(w)));
+        }
+    }
+
+    #[test]
+    fn a_condition_leaves_the_next_shorter_word() {
+        let words = Words::from(&["支出", "项目支出"][..]);
+        assert_eq!(words.suffix("其他项目支出", |w, _| w != "项目支出"), Some("其他项目".len()));
+        assert_eq!(words.prefix("支出", |_, _| true), Some(6));
+        assert_eq!(words.trim_end(" 经费 项目支出 支出 "), "经费");
+    }
+}
