@@ -190,6 +190,7 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     let is_final = |a: &Amount| {
         a.column == Some(Column::Budget)
             || matches!(a.concept, Some("budget_total_adjusted" | "fund_budget_final" | "procurement_budget"))
+            || a.concept.is_none() && a.label.contains("到位")
     };
     let is_budget = |a: &Amount| is_initial(a) || is_final(a) || names_a_budget(a);
     let same_fund = |a: &Amount| fund.is_none() || a.fund.as_deref() == fund || a.fund.is_none();

@@ -37,7 +37,8 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
 fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
     let same = |a: &Amount| {
         let year = match (a.year, total.year) {
-            (Some(x), Some(y)) => x == y,
+            // 上年结转 is money of this year, whatever year its words name
+            (Some(x), Some(y)) => x == y || matches!(a.concept, Some("carryover_opening" | "fund_prev_carryover")),
             _ => true,
         };
         // In a table the columns part budget from actual; in prose 全年预算由年初预算和追加构成 joins them.

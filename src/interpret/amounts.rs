@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::facts::*;
 use super::forms::Forms;
 use super::fund_names::FundNames;
-use super::labels::{after_binding, clean_label, has, named_year, of_another_year, reading};
+use super::labels::{Reading, after_binding, clean_label, has, named_year, of_another_year, reading};
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
@@ -80,7 +80,10 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
     let v = vocabulary();
     let project_report = head.kind == Some("project_report");
     let headings = heading_subjects(v, doc, outline, project_report);
-    let funds = FundNames::collect(v, doc, outline, mentions, project_report);
+    let mut funds = FundNames::collect(v, doc, outline, mentions, project_report);
+    if project_report {
+        funds.whole_by_title(v, head);
+    }
     let forms = super::forms::forms(doc);
     let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
     let mut found = Found::default();
@@ -145,6 +148,12 @@ struct Topic {
     fund: Option<String>,
     /// Quantity of the figure before.
     last: Option<ConceptId>,
+    /// A quantity whose budget was just told: the bare 支出 after it is that quantity's.
+    item: Option<ConceptId>,
+    /// The sentence lists a budget: 年初预算安排基本支出…，项目支出….
+    budget: Option<Column>,
+    /// The budget of the 三公经费 was told last: its parts are budgets, too.
+    san_gong_budget: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
 }
@@ -166,7 +175,15 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
-    let mut topic = Topic { sentence: None, fund: item_fund.clone(), last: None, aside: false };
+    let mut topic = Topic {
+        sentence: None,
+        fund: item_fund.clone(),
+        last: None,
+        item: None,
+        budget: None,
+        san_gong_budget: false,
+        aside: false,
+    };
     let mut sentence = u32::MAX;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
@@ -175,8 +192,18 @@ fn running_text(
         if p.sentence != sentence {
             sentence = p.sentence;
             topic.sentence = None;
+            topic.item = None;
+            topic.budget = None;
+            topic.san_gong_budget = false;
+            // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
+            let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
+            if matches!(cx.v.subject(&opening), Some(Subject::SanGong | Subject::Procurement)) {
+                topic.fund.clone_from(&item_fund);
+            }
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
+            topic.item = None;
+            topic.budget = None;
         }
         if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
@@ -188,7 +215,14 @@ fn running_text(
         };
         let label = after_binding(cx.v, &label).to_owned();
         let key = squeeze(&label);
-        let read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
+        if read.role == AmountRole::Value
+            && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
+            && let Some(direction) = change_of_a_total(cx.v, &key)
+        {
+            read = Reading { role: AmountRole::Comparison, direction };
+        }
         let mut amount = Amount {
             span: m.span,
             wan,
@@ -348,7 +382,7 @@ fn meaning(
             }
         }
     }
-    if found.is_none() && own_name.is_none() && v.subject(key) != Some(Subject::Class) {
+    if found.is_none() && own_name.is_none() && v.subject(words) != Some(Subject::Class) {
         // 财政专户管理资金（课后服务费）: the bracket explains the term before it
         if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
             if let Some(hit) = v.term_at_end(t) {
@@ -360,6 +394,18 @@ fn meaning(
             found = Some((0, term));
         }
     }
+    // 会议费支出: the word before says which expenditure it is
+    if let Some((at, t)) = found
+        && t.bare
+        && t.column == Some(Column::Executed)
+        && own_name.is_none()
+        && let Some((inner, term)) = v.term_at_end(words.get(..at).unwrap_or(""))
+        && !term.bare
+        && term.column.is_none()
+        && v.is_neutral(words.get(..inner).unwrap_or(""))
+    {
+        found = Some((inner, term));
+    }
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();
     let another = of_another_year(v, key, cx.fiscal_year);
@@ -369,10 +415,7 @@ fn meaning(
     // a fund that the words name, or the one that the item is about
     let named = cx.funds.named_in(&residue).map(str::to_owned);
     // 以上三项共计支出150万元 after the last of them
-    if named.is_none()
-        && ["以上", "上述"].iter().any(|w| key.starts_with(w))
-        && v.closing.is_in(key)
-    {
+    if named.is_none() && ["以上", "上述"].iter().any(|w| key.starts_with(w)) && v.closing.is_in(key) {
         topic.fund = None;
     }
     let mut fund = topic.fund.clone();
@@ -387,6 +430,7 @@ fn meaning(
         && t.bare
         && t.is_fund_field()
         && a.role == AmountRole::Value
+        && !(fund.is_some() && moves(t) && LEVELS.iter().any(|w| residue.starts_with(w)))
         && let Some(name) = cx.funds.new_name(v, &residue)
     {
         topic.fund = Some(name.clone());
@@ -439,6 +483,40 @@ fn meaning(
         a.role = AmountRole::Other;
     }
     a.column = term.column;
+    // “三公”经费预算12万元，其中公务接待费3万元；实际支出9.6万元，其中…
+    if topic.san_gong_budget && a.role == AmountRole::Value {
+        if term.bare && term.column == Some(Column::Executed) && v.is_neutral(&residue) {
+            topic.san_gong_budget = false;
+            topic.sentence = Some(Subject::SanGong);
+        } else if !term.bare
+            && id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("san_gong_") && id != "san_gong_total")
+        {
+            a.role = AmountRole::Other;
+            return;
+        }
+    }
+    if budget_of_whole(cx, topic, a, term, &residue, fund.is_some()) {
+        return;
+    }
+    if term.bare && a.role == AmountRole::Value && fund.is_none() {
+        // 公务接待费支出预算为3万元，支出决算为2.1万元
+        let budget = matches!(term.column, Some(Column::Initial | Column::Budget))
+            || term.meaning(Subject::SanGong) == Meaning::Beside
+            || key.ends_with("预算");
+        let inner = residue.strip_suffix("支出").filter(|w| !w.is_empty()).unwrap_or(&residue);
+        let of = v.term_at_end(inner).filter(|(i, t)| !t.bare && v.is_neutral(inner.get(..*i).unwrap_or("")));
+        if budget && let Some(id) = of.and_then(|(_, t)| id_of(t.meaning(Subject::General))).filter(|i| i.starts_with("san_gong"))
+        {
+            topic.item = Some(id);
+            a.role = AmountRole::Other;
+            return;
+        }
+        if let Some(id) = topic.item.filter(|_| term.column == Some(Column::Executed) && v.is_neutral(&residue)) {
+            a.concept = Some(id);
+            topic.item = None;
+            return;
+        }
+    }
     if !term.bare {
         // the word itself says what it is
         let scope = residue_subject.unwrap_or(if fund.is_some() {
@@ -475,6 +553,7 @@ fn meaning(
             m => m,
         };
         apply(a, meaning);
+        topic.san_gong_budget = term.opens == Some(Subject::SanGong) && a.role == AmountRole::Other && a.concept.is_none();
         if let Some(id) = a.concept
             && id.starts_with("fund_")
         {
@@ -549,6 +628,10 @@ fn meaning(
             break;
         }
     }
+    let whole = matches!(meaning, Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure"));
+    if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
+        meaning = Meaning::NoId;
+    }
     if a.role == AmountRole::Value {
         apply(a, meaning);
     }
@@ -564,12 +647,127 @@ fn meaning(
     }
 }
 
+/// 年初预算总支出, 年初预算安排基本支出…，项目支出…: the word for the budget stands before the quantity.
+fn budget_of_whole(
+    cx: &Context<'_>,
+    topic: &mut Topic,
+    a: &mut Amount,
+    term: &'static Term,
+    residue: &str,
+    of_fund: bool,
+) -> bool {
+    let v = cx.v;
+    if a.role != AmountRole::Value || of_fund || cx.project_report {
+        return false;
+    }
+    let said = v.term_at_end(residue).filter(|(i, t)| t.bare && v.is_neutral(residue.get(..*i).unwrap_or("")));
+    let said = said.and_then(|(_, t)| match t.meaning(Subject::General) {
+        Meaning::Id("budget_total_initial") => Some(Column::Initial),
+        Meaning::Id("budget_total_adjusted" | "budget_total_unspecified") => Some(Column::Budget),
+        _ => None,
+    });
+    let own = id_of(term.meaning(Subject::General));
+    if term.bare {
+        topic.budget = None;
+        let whole = matches!(own, Some("revenue_total" | "expenditure_total"));
+        let Some(column) = said.filter(|_| whole) else { return false };
+        a.concept = Some(if column == Column::Initial { "budget_total_initial" } else { "budget_total_unspecified" });
+        a.column = Some(column);
+        return true;
+    }
+    let told = ["决算", "实际", "执行"].iter().any(|w| a.label.contains(w));
+    let column = said.or(topic.budget.filter(|_| v.is_neutral(residue) && !told));
+    let (Some(column), Some(own)) = (
+        column,
+        own.filter(|c| c.starts_with("gpb_expenditure_") || c.ends_with("l_expenditure") || c.ends_with("c_expenditure")),
+    ) else {
+        if told {
+            topic.budget = None;
+        }
+        return false;
+    };
+    topic.budget = Some(column);
+    a.concept = budget_id(own, column);
+    a.column = Some(column);
+    true
+}
+
+/// The id of the budget of a quantity, where it has one.
+pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
+    match (concept, column) {
+        ("gpb_expenditure_basic", Column::Initial) => Some("budget_basic_initial"),
+        ("gpb_expenditure_project", Column::Initial) => Some("budget_project_initial"),
+        _ => None,
+    }
+}
+
+/// 支出增加, 收入减少: a change of a total; 1 for an increase, -1 for a decrease.
+fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
+    let (at, direction) = v.last_change(key)?;
+    let total = key.get(..at)?;
+    let word = key.get(at..)?.chars().count() <= 3;
+    (word && (total.ends_with("收入") || total.ends_with("支出"))).then_some(direction)
+}
+
+/// Words for who gave the money: 中央政法转移支付资金追加 names no other fund.
+const LEVELS: [&str; 8] = ["中央", "省", "自治区", "市", "县", "区", "上级", "本级"];
+
+/// Whether a term is a change of the budget.
+fn moves(term: &'static Term) -> bool {
+    matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"))
+}
+
+/// 医疗收入, 水利支出: a kind of the unit's revenue or expenditure, not the whole of it.
+fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
+    const UNITS: &str = "局委会院校心镇乡道办所馆部站队厅室系统关位门社团处家";
+    let n = residue.chars().count();
+    (2..=8).contains(&n)
+        && !v.is_neutral(residue)
+        && v.subject(residue).is_none()
+        && v.term_at_end(residue).is_none()
+        && !residue.contains(|c: char| c.is_ascii_digit() || matches!(c, '年' | '与' | '和' | '、' | '（' | '）' | '，'))
+        && residue.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && residue.chars().next_back().is_some_and(|c| !UNITS.contains(c))
+        && KINDS.iter().any(|w| residue.ends_with(w))
+}
+
+/// Words for a field of work or a source before 支出 or 收入.
+const KINDS: [&str; 28] = [
+    "医疗",
+    "教育",
+    "学费",
+    "住宿费",
+    "培训",
+    "科研",
+    "水利",
+    "农业",
+    "林业",
+    "卫生",
+    "环保",
+    "文化",
+    "体育",
+    "科技",
+    "交通",
+    "公安",
+    "养老",
+    "就业",
+    "保障",
+    "服务",
+    "公益",
+    "捐赠",
+    "租金",
+    "利息",
+    "投资",
+    "票款",
+    "门诊",
+    "药品",
+];
+
 /// 年中追加省级科技专项268万元: the word for the move stands before what was moved.
 fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (end, term) = v.term_at_start(words)?;
     let object = words.get(end..)?;
-    let moves = matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"));
-    (moves && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
+    (moves(term) && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
 }
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.
@@ -623,6 +821,6 @@ fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> boo
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()
-        && !residue.ends_with(['按', '中', '以', '将', '用'])
+        && !residue.ends_with(['按', '中', '以', '将', '用', '局', '委', '院', '校', '馆', '厅', '镇', '心'])
         && !residue.contains(['，', '。'])
 }

@@ -218,8 +218,8 @@ impl<'a> Here<'a> {
         if compared && w.difference.at_end(label).is_some() {
             return true;
         }
-        // 十七项年度指标完成十六项
-        self.unit == "项" && label.contains("指标")
+        // 十七项年度指标完成十六项, 仅公务接待费一项
+        self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
     }
 

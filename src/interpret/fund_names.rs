@@ -1,5 +1,6 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
+use super::facts::ReportHead;
 use super::labels::clean_label;
 use super::vocabulary::{Subject, Term, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind};
@@ -83,6 +84,30 @@ impl FundNames {
             out.whole = project_name(doc);
         }
         out
+    }
+
+    /// 城镇老旧小区改造补助资金2023年度绩效自评报告: the project of a report without items is what its title names.
+    pub fn whole_by_title(&mut self, v: &Vocabulary, head: &ReportHead) {
+        if self.whole.is_some() || !self.names.is_empty() {
+            return;
+        }
+        let title = head.title.as_deref().unwrap_or("");
+        let line = title.split_whitespace().rfind(|l| l.contains("绩效")).unwrap_or("");
+        let line = head.unit_name.as_deref().and_then(|u| line.strip_prefix(u)).unwrap_or(line);
+        let line = line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit());
+        let line = line.trim_start_matches("年度").trim_start_matches('年');
+        let end = line
+            .find(|c: char| c.is_ascii_digit())
+            .into_iter()
+            .chain(["项目支出", "支出绩效", "绩效", "项目绩效"].iter().filter_map(|w| line.find(w)))
+            .min()
+            .unwrap_or(line.len());
+        let name = line.get(..end).unwrap_or("").trim();
+        let key = squeeze(name);
+        let noun = v.fund_nouns.at_end(&key).is_some();
+        if noun && (5..=40).contains(&key.chars().count()) && !v.is_neutral(&key) {
+            self.whole = Some(name.to_owned());
+        }
     }
 
     /// Looks through the sentences: several funds are told one after another in one paragraph. Where no marker of an item
@@ -258,6 +283,7 @@ impl FundNames {
             || v.is_neutral(name)
             || super::labels::named_year(name).is_some()
             || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
+            || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
@@ -314,7 +340,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         || !(2..=40).contains(&n)
         || v.is_neutral(&key)
         || !v.may_name_fund(&key)
-        || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 4))
+        || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {
         return None;
     }

@@ -169,6 +169,13 @@ fn usable_name(words: &str) -> bool {
 /// The unit before the year, or before the words for the paper, in a title line.
 fn name_in_title(line: &str) -> Option<String> {
     let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    // 2023年度东山县水产技术推广站单位整体支出…: the year may stand first
+    let lead =
+        line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
+    let line = match lead.strip_prefix("年度").or_else(|| lead.strip_prefix('年')) {
+        Some(rest) if lead.len() < line.len() => rest.to_owned(),
+        _ => line,
+    };
     let year = years(&line).next().map(|y| y.start);
     let cut = WORDS.title_cuts.iter().filter_map(|c| line.find(c.as_str())).chain(year).min().unwrap_or(line.len());
     let before = line.get(..cut)?.trim_end_matches(['度', '（', '(', '的']);
@@ -328,7 +335,9 @@ fn step(words: &str, ends: &[&str]) -> Option<usize> {
             let word = inside
                 || matches!(
                     (*end, before),
-                    ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库') | ("市", '城' | '都' | '超')
+                    ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库')
+                        | ("市", '城' | '都' | '超')
+                        | ("乡", '城')
                 );
             if !word {
                 return Some(at + end.len());
@@ -517,7 +526,9 @@ fn grade(doc: &Document) -> Option<(String, Span)> {
             let closed = after.chars().next().is_none_or(|c| {
                 matches!(c, '”' | '"' | '」' | '。' | '，' | '；' | '\n' | '\t' | ' ' | '）' | ')' | '级' | '等' | '、')
             });
-            if closed {
+            // 评价结果为“中”“差”的项目: grades that are listed are none of the report's
+            let listed = after.trim_start_matches(['”', '"', '」']).starts_with(['“', '「', '、', '或', '和', '及']);
+            if closed && !listed {
                 return Some((grade.to_owned(), Span::new(at + lead, at + lead + printed.len())));
             }
             break;

@@ -43,8 +43,24 @@ fn without_enumerator(words: &str) -> &str {
 
 /// Words that bind a part to its total inside a label.
 static BINDING: LazyLock<Words> = LazyLock::new(|| {
-    let words =
-        ["由", "中", "包括", "包含", "分为", "其中", "用于", "含", "主要是", "构成为", "用得较多的是", "较多的是", "主要有"];
+    let words = [
+        "由",
+        "中",
+        "包括",
+        "包含",
+        "分为",
+        "其中",
+        "用于",
+        "含",
+        "主要是",
+        "构成为",
+        "主要包括",
+        "主要用于",
+        "主要为",
+        "用得较多的是",
+        "较多的是",
+        "主要有",
+    ];
     Words::from(&words[..])
 });
 

@@ -117,7 +117,7 @@ impl Lists {
             self.on_semicolon(found, p.depth);
         }
         if self.closing_total(cx, found, index, p) {
-            self.by_kind(cx, found, index);
+            self.by_kind(cx, found, index, p);
             return;
         }
         self.on_bracket(found, index, p, gap);
@@ -135,7 +135,7 @@ impl Lists {
         if !shared && self.by_class(found, index) {
             return;
         }
-        self.by_kind(cx, found, index);
+        self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
             && index == self.paragraph_first
@@ -301,10 +301,12 @@ impl Lists {
     }
 
     /// Where no word binds: 人员经费 belongs to the 基本支出 before it, unless it restates an earlier figure.
-    fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize) {
+    fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
         let Some(a) = found.amounts.get(index) else { return };
         let Some(concept) = a.concept else { return };
-        if a.parent.is_some() {
+        // 按经济分类看，工资福利支出…: of the whole expenditure, not of 人员经费
+        let sentence = Span { start: p.sentence, end: p.lead.start }.of(&cx.doc.text);
+        if a.parent.is_some() || concept.starts_with("econ_") && sentence.contains("经济分类") {
             return;
         }
         let section = a.section;
@@ -343,7 +345,8 @@ impl Lists {
         let key = found.keys.get(index).map_or("", String::as_str);
         // 以上三项共计支出150万元
         let summed = ["以上", "上述"].iter().any(|w| key.starts_with(w));
-        let tail = ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
+        let tail =
+            ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
         let Some(before) = cx.v.closing.suffix(tail, |_, _| true).and_then(|at| tail.get(..at)) else { return false };
         let number = stated_number(before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
@@ -540,6 +543,15 @@ fn class_level(key: &str) -> u8 {
 fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<bool> {
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
+        // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget
+        (Some(c), Some(d))
+            if (d.starts_with("budget_total") || d.starts_with("budget_adjust"))
+                && (c.ends_with("_revenue") || executed_part(c)) =>
+        {
+            // 基本支出执行 says that it is none of the budget
+            let key = found.keys.get(part).map_or("", String::as_str);
+            (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
+        }
         (Some(c), Some(d)) => {
             // 财政拨款支出, under the heading of one budget, whose parts name several
             let key = found.keys.get(total).map_or("", String::as_str);
@@ -636,6 +648,14 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
     }
 }
 
+/// The parts of an expenditure that a budget has, too.
+fn executed_part(concept: &str) -> bool {
+    matches!(
+        concept,
+        "gpb_expenditure_basic" | "gpb_expenditure_project" | "gpb_personnel_expenditure" | "gpb_public_expenditure"
+    )
+}
+
 /// 本年度安排法律援助经费 names 法律援助经费.
 fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
     let rest = ["安排", "拨付", "投入", "下达"].iter().find_map(|w| {
@@ -683,6 +703,18 @@ impl Found {
         let of_total = self.amounts.get(total).and_then(|t| t.concept);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
+        // 年初预算…，其中基本支出…: the parts of a budget are budgets
+        if let Some(total) = of_total.filter(|c| c.starts_with("budget_total") || c.starts_with("budget_adjust"))
+            && let Some(c) = a.concept.filter(|c| executed_part(c) && a.cell.is_none())
+        {
+            let column = if total == "budget_total_initial" { Column::Initial } else { Column::Budget };
+            a.concept = super::amounts::budget_id(c, column);
+            a.column = Some(column);
+        }
+        // what a budget comes from is no revenue yet
+        if of_total.is_some_and(|c| c.starts_with("budget_total")) && a.concept.is_some_and(|c| c.ends_with("_revenue")) {
+            a.concept = None;
+        }
         // a part of a quantity is not that quantity
         if a.concept == of_total && a.fund.is_none() && of_total.is_some_and(|c| c.starts_with("carryover")) {
             a.concept = None;

@@ -15,6 +15,8 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    two_groupings(found);
+    totals_of_san_gong(cx, found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -143,6 +145,45 @@ fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
             a.column = Some(Column::Initial);
         }
     }
+}
+
+/// 两项合计3.77万元 of 公务接待费 and 公务用车运行维护费 is the 三公经费.
+fn totals_of_san_gong(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let Some(a) = found.amounts.get_mut(i) else { continue };
+        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
+        if closes
+            && a.concept.is_none()
+            && a.role == AmountRole::Value
+            && parts.len() >= 2
+            && parts.iter().all(|p| cx.v.belongs(p, "san_gong_total") == Some(true))
+        {
+            a.concept = Some("san_gong_total");
+            a.column = Some(Column::Executed);
+        }
+    }
+}
+
+/// 按功能分类：… 按支出用途：…: two lists of one total, each of which makes it up, are two breakdowns.
+fn two_groupings(found: &mut Found) {
+    let mut second = Vec::new();
+    for b in 0..found.breakdowns.len() {
+        let Some((total, mut parts)) = found.breakdowns.get(b).map(|b| (b.total, b.parts.clone())) else { continue };
+        let Some(want) = found.amounts.get(total).map(|t| t.wan).filter(|w| !w.is_zero()) else { continue };
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.len() < 4 || Some(found.sum(&parts)) != want.checked_add(want) {
+            continue;
+        }
+        let Some(cut) = (2..parts.len() - 1).find(|&n| parts.get(..n).is_some_and(|p| found.sum(p) == want)) else { continue };
+        if let Some(first) = found.breakdowns.get_mut(b) {
+            let tail = parts.split_off(cut);
+            first.parts = parts;
+            second.push(Breakdown { total, parts: tail, binding: first.binding, word: first.word });
+        }
+    }
+    found.breakdowns.append(&mut second);
 }
 
 /// In a report on one project the figures of its parts make up the whole's, where the sum says so.

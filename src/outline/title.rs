@@ -66,6 +66,7 @@ fn continues_above(above: &str, title: &str) -> bool {
         !above.is_empty() && above.chars().count() <= 40 && !above.contains(['。', '，', '：', ':', '〔', '>', '；', '[']);
     let title = title.trim_start();
     let begins = title.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        || ["二〇", "二○", "二零", "二O"].iter().any(|w| title.starts_with(w))
         || ["部门", "单位", "整体", "项目", "绩效", "预算"].iter().any(|w| title.starts_with(w));
     plain && begins && !above.ends_with("文件") && !above.starts_with("附") && !is_date(above)
 }

@@ -82,7 +82,10 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
         }
         let places: Vec<(&'static str, CellRef)> = values.iter().filter_map(|(f, v)| v.cell.map(|c| (*f, c))).collect();
         let concept = concept(&name);
-        let of_project = concept.is_none() && project.is_some() && words.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        // 1、业务工作专项 is the printed name of a kind where （1）… are its projects
+        let item = words.trim_start().trim_start_matches(['（', '(']).starts_with(|c: char| c.is_ascii_digit());
+        let kind = KINDS.contains(&name.as_str()) && has_items(grid, row, to);
+        let of_project = concept.is_none() && project.is_some() && item && !kind;
         if concept.is_some() && concept != Some("gpb_expenditure_project") {
             project = None;
         }
@@ -131,6 +134,18 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
         }
         form.rows.push(FormRow { label: name, values });
     }
+}
+
+/// Kinds of projects that the form prints.
+const KINDS: [&str; 5] = ["业务工作专项", "运行维护专项", "省级专项资金", "市级专项资金", "其他事业发展类资金"];
+
+/// Whether the row after `row` is an item in brackets: （1）河道管护经费.
+fn has_items(grid: Grid<'_>, row: u32, to: u32) -> bool {
+    row + 1 < to
+        && grid.row(row + 1).iter().find(|c| !c.span.is_empty()).is_some_and(|c| {
+            let w = plain(grid.words(c));
+            w.strip_prefix('（').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+        })
 }
 
 /// The quantity that a row's label names.

@@ -64,7 +64,7 @@ fn without_unit(label: &str) -> String {
 fn find(map: &'static BTreeMap<String, Vec<String>>, label: &str) -> Option<&'static str> {
     let bare = without_unit(label);
     map.iter()
-        .filter(|(k, _)| k.as_str() != "total_rows")
+        .filter(|(k, _)| !matches!(k.as_str(), "total_rows" | "whole_score"))
         .find(|(_, words)| words.iter().any(|w| w == label || *w == bare))
         .map(|(k, _)| k.as_str())
 }
@@ -117,6 +117,12 @@ impl Layout {
         self.indicator.get("total_rows").is_some_and(|w| w.iter().any(|w| w == label))
     }
 
+    /// Whether a label beside a value names the score of the whole form.
+    pub fn is_whole_score(&self, label: &str) -> bool {
+        let bare = without_unit(label);
+        self.indicator.get("whole_score").is_some_and(|w| w.iter().any(|w| w == label || *w == bare))
+    }
+
     /// The quantity of a funding row.
     pub fn row(&'static self, label: &str, project: bool) -> Option<&'static str> {
         let label = row_label(label);
@@ -136,9 +142,11 @@ pub fn row_label(label: &str) -> String {
             l = rest.to_owned();
         }
     }
-    let trimmed = l.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-    if trimmed.len() < l.len()
-        && let Some(rest) = trimmed.strip_prefix(['、', '.', '．'])
+    let inner = l.strip_prefix('（').unwrap_or(&l);
+    let trimmed = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)).to_owned();
+    let marks: &[char] = if inner.len() < l.len() { &['）'] } else { &['、', '.', '．'] };
+    if trimmed.len() < inner.len()
+        && let Some(rest) = trimmed.strip_prefix(marks)
     {
         l = rest.to_owned();
     }
@@ -161,5 +169,8 @@ mod tests {
         assert_eq!(layout().kind("2024年度部门整体支出绩效自评表"), Some("overall_form"));
         assert_eq!(layout().funding("年初预算数"), Some("initial"));
         assert_eq!(row_label("1、公务用车购置和维护经费"), "公务用车购置和维护经费");
+        assert_eq!(row_label("（一）基本支出"), "基本支出");
+        assert_eq!(row_label("一、本年收入"), "本年收入");
+        assert_eq!(row_label("（二期）工程"), "（二期）工程");
     }
 }

@@ -114,6 +114,13 @@ fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) 
 fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool) {
     for (i, c) in cells.iter().enumerate() {
         let words = grid.words(c);
+        // 自评总分（分） and its value at the top of the form
+        if form.total_score.is_none()
+            && layout().is_whole_score(&plain(words))
+            && let Some(v) = cells.get(i + 1).map(|n| value(grid, n)).filter(|v| v.value.is_some())
+        {
+            form.total_score = Some(v);
+        }
         if title_row || words.starts_with('（') || words.starts_with('(') {
             form.year = form.year.or(named_year(words));
         }
@@ -303,7 +310,7 @@ fn total_row(grid: Grid<'_>, form: &mut Form, cells: &[Cell], cols: &Columns) ->
     let field =
         |name: &str| cols.iter().find(|c| c.0 == name).and_then(|c| under(grid, first.row, (c.1, c.2))).map(|c| value(grid, c));
     form.total_weight = field("weight").filter(|v| v.value.is_some());
-    form.total_score = field("score").filter(|v| v.value.is_some());
+    form.total_score = field("score").filter(|v| v.value.is_some()).or(form.total_score.take());
     true
 }
 

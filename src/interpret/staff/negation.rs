@@ -10,7 +10,7 @@ use crate::read::{Document, ParagraphKind, Span};
 
 /// Whether a mark ends what a negation covers.
 fn ends_reach(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '（' | '(' | ',' | ';' | '\t')
+    matches!(c, '，' | '。' | '；' | '：' | '（' | '(' | '）' | ')' | ',' | ';' | '\t')
 }
 
 /// Words between the things of one negation.
