@@ -40,10 +40,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// As the program does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The time that each stage took.
 #[derive(Default)]
 struct Stages(Vec<(&'static str, Duration)>);
