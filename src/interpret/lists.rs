@@ -361,7 +361,13 @@ impl Lists {
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
             .or_else(|| number.filter(|&n| n >= 2 && n <= here.len()).map(|n| here[here.len() - n..].to_vec()))
-            .or_else(|| (here.len() >= 2).then(|| here.clone()));
+            .or_else(|| (here.len() >= 2).then(|| here.clone()))
+            // 接待费预算2万元，实际列支0.86万元；运行费预算3万元，实际列支2.91万元。两项合计3.77万元: as many as were spent
+            .or_else(|| {
+                let spent = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.column == Some(Column::Executed));
+                let spent: Vec<usize> = whole.iter().copied().filter(spent).collect();
+                (number == Some(spent.len()) && spent.len() >= 2).then_some(spent)
+            });
         let Some(parts) = parts else { return false };
         for part in parts {
             found.attach(part, index, true, Some(p.lead));
