@@ -361,6 +361,11 @@ impl Lists {
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
             .or_else(|| number.filter(|&n| n >= 2 && n <= here.len()).map(|n| here[here.len() - n..].to_vec()))
+            // …。两项合计3.77万元: the items stand in the sentences before
+            .or_else(|| {
+                let n = number.filter(|&n| n >= 2 && n <= whole.len() && here.is_empty())?;
+                whole.get(whole.len() - n..).map(<[usize]>::to_vec)
+            })
             .or_else(|| (here.len() >= 2).then(|| here.clone()));
         let Some(parts) = parts else { return false };
         for part in parts {
