@@ -367,6 +367,11 @@ impl Lists {
                 let spent = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.column == Some(Column::Executed));
                 let spent: Vec<usize> = whole.iter().copied().filter(spent).collect();
                 (number == Some(spent.len()) && spent.len() >= 2).then_some(spent)
+            })
+            // …。两项合计3.77万元: the items stand in the sentences before
+            .or_else(|| {
+                let n = number.filter(|&n| n >= 2 && n <= whole.len() && here.is_empty())?;
+                whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
         let Some(parts) = parts else { return false };
         for part in parts {
