@@ -1,5 +1,6 @@
 //! Engine 1: hayro, through a device of our own.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::object::dict::keys;
@@ -62,8 +63,10 @@ impl Engine for Hayro {
             let transform = page.initial_transform(true).to_kurbo();
             let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
             let mut collector = Collector::new(width, height, &mut recovery);
-            interpret_page(page, &mut context, &mut collector);
-            geometry.pages.push(collector.page);
+            // A damaged font makes the engine panic (fixtures/fuzz): what the page gave before is kept, the page is told.
+            let whole = catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut collector))).is_ok();
+            let page = collector.page;
+            geometry.pages.push(Page { lost: page.lost || !whole, ..page });
         }
         geometry.damaged = recovery.damaged;
         geometry.fonts_lost = recovery.fonts_lost;
