@@ -434,6 +434,18 @@ impl<'a> Bench<'a> {
         at
     }
 
+    /// Figures of prose in several sentences may have been taken for what they are not: such a failure needs a likely slip
+    /// to be certain.
+    pub fn doubt_if_scattered(&mut self, check: usize) {
+        let Some(c) = self.checks.get(check).filter(|c| c.verdict == Verdict::Fail) else { return };
+        let in_cells = c.amounts.iter().all(|&i| self.amount(i).is_some_and(|a| a.cell.is_some()));
+        let (from, to) = (c.spans.iter().map(|s| s.start).min(), c.spans.iter().map(|s| s.end).max());
+        let words = from.zip(to).and_then(|(a, b)| self.doc.text.get(a as usize..b as usize)).unwrap_or("");
+        if !in_cells && words.contains(['。', '\n']) {
+            self.doubtful.push(check);
+        }
+    }
+
     /// Takes a failure one level down: something is not printed that would settle it.
     pub fn soften(&mut self, check: usize) {
         if let Some(c) = self.checks.get_mut(check).filter(|c| c.verdict == Verdict::Fail) {

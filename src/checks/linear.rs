@@ -109,7 +109,8 @@ fn identity(bench: &mut Bench<'_>, rule: &Rule) {
         }
     }
     let relation = if rule.kind == RuleKind::Bound { Relation::AtMost } else { Relation::Equal };
-    bench.linear(rule, section, &left, &right, relation);
+    let at = bench.linear(rule, section, &left, &right, relation);
+    bench.doubt_if_scattered(at);
 }
 
 /// Net and gross adjustments may both be printed, and a fund's may be taken for the unit's: of the terms that may stand

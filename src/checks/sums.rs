@@ -198,6 +198,7 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     let closes = rest.abs() <= quanta / Decimal::TWO;
     if closed || closes || b.binding == Binding::Exhaustive {
         let at = bench.linear(rule, total.section, &left, &right, Relation::Equal);
+        bench.doubt_if_scattered(at);
         // An open list in prose may have been bound to the wrong total, or an item of it not been read.
         let open = !closed || rule.lenient || rule.id == "S01";
         if open && total.cell.is_none() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
