@@ -160,14 +160,16 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
         }
         let filled = words.iter().filter(|w| !w.is_empty()).count();
         let numbers = words.iter().filter(|w| is_number(w)).count();
-        let named = words
-            .iter()
-            .filter(|w| w.chars().count() <= 24 && (any(&WORDS.money, w) || any(&WORDS.plain, w) || any(&WORDS.percent, w)))
-            .count();
-        let titled = words.iter().filter(|w| any(&WORDS.header, w)).count();
         let tokens = words.iter().filter(|w| matches!(w.as_str(), "无" | "—" | "——" | "/" | "-" | "－")).count();
-        let is_header =
-            filled >= 2 && numbers == 0 && tokens == 0 && (named >= 2 || named == 1 && titled >= 1 && filled == named + titled);
+        // The words are looked at only where no figure says that the row is none: most rows of a large sheet hold figures.
+        let is_header = filled >= 2 && numbers == 0 && tokens == 0 && {
+            let named = words
+                .iter()
+                .filter(|w| w.chars().count() <= 24 && (any(&WORDS.money, w) || any(&WORDS.plain, w) || any(&WORDS.percent, w)))
+                .count();
+            let titled = words.iter().filter(|w| any(&WORDS.header, w)).count();
+            named >= 2 || named == 1 && titled >= 1 && filled == named + titled
+        };
         if is_header {
             let fresh = last_header.is_none_or(|r| r + 1 != row);
             if fresh {
