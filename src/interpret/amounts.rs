@@ -205,6 +205,11 @@ fn running_text(
             topic.item = None;
             topic.budget = None;
         }
+        if topic.fund.is_none()
+            && let Some(name) = fund_called_before(cx, text, p)
+        {
+            topic.fund = Some(name);
+        }
         if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
@@ -310,6 +315,19 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     (len == head.len()).then(|| name.to_owned())
 }
 
+/// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
+fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String> {
+    let tail = squeeze(p.after.of(text));
+    // only of what is left of it
+    let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| t.meaning(Subject::Fund) == Meaning::Id("fund_balance"));
+    if !left {
+        return None;
+    }
+    let gap = Span { start: p.gap.start.max(p.sentence), end: p.lead.start }.of(text);
+    let clauses = gap.rsplit(['，', '；', '：']).map(squeeze);
+    clauses.filter(|c| !c.is_empty()).find_map(|c| cx.funds.called_at_start(&c).map(str::to_owned))
+}
+
 /// Under a heading of projects an item that is nothing but a name and a figure tells a fund's expenditure.
 fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p: &Phrase) -> bool {
     let Some(a) = found.amounts.get(index) else { return false };
@@ -320,6 +338,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
         && cx.heading(a.section) == Some(Subject::Project)
         && (3..=40).contains(&name.chars().count())
         && cx.v.may_name_fund(&name)
+        && !cx.v.names_only_a_total(&name)
         && p.lead.of(&cx.doc.text).trim() == Span { start: body.start, end: p.lead.end }.of(&cx.doc.text).trim()
 }
 
@@ -352,7 +371,8 @@ fn meaning(
     let mut words = key;
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let own_name = cx.funds.at_start(key).map(|(i, n)| (i, n.to_owned()));
-    let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end));
+    let class_item = v.is_expenditure_class(key);
+    let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end) && !class_item);
     if found.is_none()
         && let Some((end, _)) = &own_name
     {
@@ -370,10 +390,10 @@ fn meaning(
             return;
         }
     }
-    if found.is_none() && !words.is_empty() && own_name.is_none() {
+    if found.is_none() && !words.is_empty() && own_name.is_none() && !class_item {
         // 支出情况, 支出部分, 预算执行数额
-        for tail in ["情况", "部分", "数额", "金额", "数", "经费", "资金", "总额", "合计", "额度", "规模"] {
-            if let Some(rest) = words.strip_suffix(tail)
+        for tail in &v.money.term_tails {
+            if let Some(rest) = words.strip_suffix(tail.as_str())
                 && let Some(t) = v.term_at_end(rest)
             {
                 found = Some(t);
@@ -382,7 +402,7 @@ fn meaning(
             }
         }
     }
-    if found.is_none() && own_name.is_none() && v.subject(words) != Some(Subject::Class) {
+    if found.is_none() && own_name.is_none() && !class_item && v.subject(words) != Some(Subject::Class) {
         // 财政专户管理资金（课后服务费）: the bracket explains the term before it
         if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
             if let Some(hit) = v.term_at_end(t) {
@@ -430,7 +450,7 @@ fn meaning(
         && t.bare
         && t.is_fund_field()
         && a.role == AmountRole::Value
-        && !(fund.is_some() && moves(t) && LEVELS.iter().any(|w| residue.starts_with(w)))
+        && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
         && let Some(name) = cx.funds.new_name(v, &residue)
     {
         topic.fund = Some(name.clone());
@@ -602,10 +622,9 @@ fn meaning(
         && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial")
         && let Some(before) = residue.find(squeeze(name).as_str()).and_then(|i| residue.get(..i)).filter(|w| !w.is_empty())
     {
-        let moved = |words: &[&str]| words.iter().any(|w| before.contains(w));
-        let id = if moved(&["核减", "压减", "调减", "收回", "扣减"]) {
+        let id = if v.money.decreased.is_in(before) {
             Some("fund_adjust_decrease")
-        } else if moved(&["追加", "调增", "增加", "安排增加"]) {
+        } else if v.money.increased.is_in(before) {
             Some("fund_adjust_increase")
         } else {
             None
@@ -675,7 +694,7 @@ fn budget_of_whole(
         a.column = Some(column);
         return true;
     }
-    let told = ["决算", "实际", "执行"].iter().any(|w| a.label.contains(w));
+    let told = v.money.told.is_in(&a.label);
     let column = said.or(topic.budget.filter(|_| v.is_neutral(residue) && !told));
     let (Some(column), Some(own)) = (
         column,
@@ -709,9 +728,6 @@ fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
     (word && (total.ends_with("收入") || total.ends_with("支出"))).then_some(direction)
 }
 
-/// Words for who gave the money: 中央政法转移支付资金追加 names no other fund.
-const LEVELS: [&str; 8] = ["中央", "省", "自治区", "市", "县", "区", "上级", "本级"];
-
 /// Whether a term is a change of the budget.
 fn moves(term: &'static Term) -> bool {
     matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"))
@@ -719,7 +735,6 @@ fn moves(term: &'static Term) -> bool {
 
 /// 医疗收入, 水利支出: a kind of the unit's revenue or expenditure, not the whole of it.
 fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
-    const UNITS: &str = "局委会院校心镇乡道办所馆部站队厅室系统关位门社团处家";
     let n = residue.chars().count();
     (2..=8).contains(&n)
         && !v.is_neutral(residue)
@@ -727,41 +742,9 @@ fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
         && v.term_at_end(residue).is_none()
         && !residue.contains(|c: char| c.is_ascii_digit() || matches!(c, '年' | '与' | '和' | '、' | '（' | '）' | '，'))
         && residue.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-        && residue.chars().next_back().is_some_and(|c| !UNITS.contains(c))
-        && KINDS.iter().any(|w| residue.ends_with(w))
+        && v.money.units.at_end(residue).is_none()
+        && v.money.kinds.at_end(residue).is_some()
 }
-
-/// Words for a field of work or a source before 支出 or 收入.
-const KINDS: [&str; 28] = [
-    "医疗",
-    "教育",
-    "学费",
-    "住宿费",
-    "培训",
-    "科研",
-    "水利",
-    "农业",
-    "林业",
-    "卫生",
-    "环保",
-    "文化",
-    "体育",
-    "科技",
-    "交通",
-    "公安",
-    "养老",
-    "就业",
-    "保障",
-    "服务",
-    "公益",
-    "捐赠",
-    "租金",
-    "利息",
-    "投资",
-    "票款",
-    "门诊",
-    "药品",
-];
 
 /// 年中追加省级科技专项268万元: the word for the move stands before what was moved.
 fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
@@ -772,16 +755,8 @@ fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.
 fn source_of_money(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
-    let money = ["资金", "补助", "补贴", "专项", "配套", "拨款", "奖补", "转移支付"].iter().any(|w| words.ends_with(w));
-    let level = [
-        ("中央", "中央资金"),
-        ("省级", "省级资金"),
-        ("自治区", "自治区资金"),
-        ("市级", "市级资金"),
-        ("县级", "县级资金"),
-        ("区级", "区级资金"),
-    ];
-    let (_, id) = level.iter().find(|(w, _)| words.starts_with(w))?;
+    let money = v.money.source_nouns.at_end(words).is_some();
+    let (_, id) = v.money.sources.iter().find(|(w, _)| words.starts_with(w.as_str()))?;
     (money && words.chars().count() <= 16).then(|| v.term(id)).flatten()
 }
 

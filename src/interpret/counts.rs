@@ -17,6 +17,8 @@ use crate::words::Words;
 #[derive(Deserialize)]
 struct CountsFile {
     structure_before: Words,
+    structure_whole: Words,
+    structure_money: Words,
     structure_unless_done: Words,
     done: Words,
     structure_after: Words,
@@ -194,6 +196,10 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        let bare = self.clause.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '全' | '我' | '局'));
+        if w.structure_whole.list().iter().any(|s| s == bare.trim_end_matches(['共', '了'])) && self.goes_on_to_money() {
+            return true;
+        }
         if matches!(self.unit, "个" | "项" | "家") && (contains_any(self.clause, &w.evaluation) || self.at_start_of_evaluation())
         {
             return true;
@@ -221,6 +227,13 @@ impl<'a> Here<'a> {
         // 十七项年度指标完成十六项, 仅公务接待费一项
         self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+    }
+
+    /// Whether the clause after the number speaks of the money of what was counted.
+    fn goes_on_to_money(&self) -> bool {
+        let rest = self.text.get(self.start..).unwrap_or("");
+        let next = rest.split(['，', '；', '。', '\n']).nth(1).unwrap_or("");
+        WORDS.structure_money.at_start(next.trim()).is_some()
     }
 
     /// 我办对3个项目支出全面开展绩效自评

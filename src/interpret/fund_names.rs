@@ -223,6 +223,20 @@ impl FundNames {
         (*start >= gap.start).then_some(name.as_str())
     }
 
+    /// The known fund that a (squeezed) clause begins with under a short name: 校舍维修项目因审批较迟 of 校舍维修改造.
+    pub fn called_at_start(&self, clause: &str) -> Option<&str> {
+        let end = ["项目", "工程", "经费", "专项", "资金"]
+            .iter()
+            .filter_map(|w| clause.find(w).map(|i| i + w.len()))
+            .filter(|&end| clause.get(..end).is_some_and(|c| (6..=20).contains(&c.chars().count())))
+            .min()?;
+        let name = clause.get(..end)?;
+        let mut fits = self.names.iter().filter(|(k, _)| same_fund(k, name));
+        let first = fits.next()?;
+        // of two that fit neither is meant for certain
+        fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
+    }
+
     /// Remembers a name.
     pub fn learn(&mut self, name: &str) {
         let key = squeeze(name);

@@ -687,14 +687,15 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
         return;
     }
     let key = squeeze(&a.label);
-    if cx.v.subject(&key) == Some(Subject::Class) {
+    if cx.v.subject(&key) == Some(Subject::Class) || cx.v.is_expenditure_class(&key) || cx.v.names_only_a_total(&key) {
         return;
     }
     let mut name = without_verb(cx, a.label.as_str());
     for tail in ["项目支出", "实际支出", "支出", "项目"] {
         if let Some(rest) = name.strip_suffix(tail)
             && rest.chars().count() >= 3
-            && !(tail == "项目" && rest.ends_with(['设', '造', '程', '护', '务', '理', '复', '试']))
+            // 农村饮水安全项目 keeps its 项目, 团委深化改革经费项目 does not need it
+            && (!tail.starts_with("项目") || cx.v.strong_nouns.at_end(&squeeze(rest)).is_some())
         {
             name = rest;
             break;

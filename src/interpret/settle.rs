@@ -2,7 +2,7 @@
 
 use super::amounts::{Context, Found};
 use super::facts::*;
-use super::fund_names::same_fund;
+use super::fund_names::{core_name, same_fund};
 use super::vocabulary::squeeze;
 
 /// Settles ids, funds and bindings of a whole document.
@@ -15,6 +15,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    labels_that_are_funds(cx, found);
     two_groupings(found);
     totals_of_san_gong(cx, found);
     one_name_a_fund(cx, found);
@@ -231,6 +232,37 @@ fn items_make_up_projects(found: &mut Found) {
     if parts.len() >= 2 && found.amounts.get(total).is_some_and(|t| t.wan == found.sum(&parts)) {
         for p in parts {
             found.attach(p, total, false, None);
+        }
+    }
+}
+
+/// 专项共3项495万元：办案经费360万元，…; 总投入70.5万元，其中稻渔综合种养示范45万元: a label that is nothing but a known fund's
+/// name gives its figure to the fund; where the total tells what was spent, as its expenditure.
+fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
+    let mut known: Vec<(String, String)> = Vec::new();
+    let told = found.amounts.iter().filter_map(|a| a.fund.as_deref());
+    for name in cx.funds.item_names().chain(told) {
+        let core = core_name(name);
+        if !known.iter().any(|(c, _)| *c == core) {
+            known.push((core, name.to_owned()));
+        }
+    }
+    for i in 0..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        if a.role != AmountRole::Value || a.concept.is_some() || a.fund.is_some() || a.cell.is_some() {
+            continue;
+        }
+        let core = core_name(&a.label);
+        let short = core.chars().count() < 4;
+        let same = |name: &str| !short || squeeze(name) == squeeze(&a.label);
+        let Some((_, name)) = known.iter().find(|(c, n)| *c == core && same(n)) else { continue };
+        let spent = a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
+        if let Some(a) = found.amounts.get_mut(i) {
+            a.fund = Some(name.clone());
+            if spent {
+                a.concept = Some("fund_actual");
+                a.column = Some(Column::Executed);
+            }
         }
     }
 }
