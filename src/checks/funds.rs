@@ -163,6 +163,10 @@ fn identity<'a>(bench: &mut Bench<'a>, fund: &Fund, p: &Printed<'a>) {
         bench.tentative(rule, section, &left, &[(1, actual)], Verdict::Insufficient, message);
     }
     let Some(rule) = rules.get("B09") else { return };
+    // what was carried over may be spent, too
+    if let Some(c) = p.carry.one().filter(|_| actual.value > total(&left)) {
+        left.push((1, c));
+    }
     if known || actual.value <= total(&left) {
         let at = bench.linear(rule, section, &[(1, actual)], &left, Relation::AtMost);
         if p.carry.one().is_some() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
@@ -530,14 +534,16 @@ fn goals(bench: &mut Bench<'_>) {
     };
     let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
     let text = under(bench, top);
-    let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
+    let (named, missing): (Vec<&Fund>, Vec<&Fund>) =
+        facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()) || mostly_named(text, &f.name));
     if named.is_empty() || named.len() * 2 < facts.funds.len() {
         return;
     }
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
         let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()))
+        bench.lies_in(Some(*i), top)
+            && named.iter().all(|f| text.contains(key(&f.name).as_str()) || mostly_named(text, &f.name))
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
@@ -546,6 +552,15 @@ fn goals(bench: &mut Bench<'_>) {
     }
     let names: Vec<&str> = missing.iter().map(|f| f.name.as_str()).collect();
     bench.note(rule, Verdict::Fail, Some(top), format!("绩效目标没有写到：{}", names.join("、")));
+}
+
+/// Whether most pairs of neighbouring characters of a fund's name stand in the words: the goals abridge the names
+/// (残疾人生活补贴和护理补贴 for 困难残疾人生活补贴和重度残疾人护理补贴).
+fn mostly_named(words: &str, name: &str) -> bool {
+    let name: Vec<char> = super::funds::key(name).chars().collect();
+    let pairs: Vec<String> = name.windows(2).map(|p| p.iter().collect()).collect();
+    let found = pairs.iter().filter(|p| words.contains(p.as_str())).count();
+    pairs.len() >= 3 && found * 5 >= pairs.len() * 3
 }
 
 /// B12 needs a reader: whether a fund that spent nothing claims results.

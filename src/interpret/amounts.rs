@@ -156,6 +156,16 @@ struct Topic {
     san_gong_budget: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
+    /// What the parts of a budget spoke of, once they make it up: the budget's own changes follow, not theirs.
+    list_over: Option<Subject>,
+}
+
+/// What the sentence spoke of before a bracket or a list opened.
+#[derive(Debug)]
+struct Outside {
+    depth: u8,
+    sentence: Option<Subject>,
+    budget: Option<Column>,
 }
 
 fn running_text(
@@ -183,14 +193,25 @@ fn running_text(
         budget: None,
         san_gong_budget: false,
         aside: false,
+        list_over: None,
     };
     let mut sentence = u32::MAX;
+    let mut outside: Vec<Outside> = Vec::new();
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
         let Some(m) = cx.mentions.get(p.mention) else { continue };
         let MentionKind::Money { wan, decimals, unit } = m.kind else { continue };
+        // 全年净追加…（基本支出净追加…，项目支出净追加…），全年预算数: what a bracket speaks of ends with it
+        while let Some(o) = outside.pop_if(|o| o.depth >= p.depth.max(1) && (o.depth > p.depth || p.bracket.is_some_and(|b| b >= p.gap.start))) {
+            (topic.sentence, topic.budget) = (o.sentence, o.budget);
+        }
+        if p.depth > 0 && p.bracket.is_some_and(|b| b >= p.gap.start) {
+            outside.push(Outside { depth: p.depth, sentence: topic.sentence, budget: topic.budget });
+        }
         if p.sentence != sentence {
             sentence = p.sentence;
+            outside.clear();
+            topic.list_over = None;
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
@@ -218,9 +239,10 @@ fn running_text(
             Some((_, words)) => words.clone(),
             None => widened_label(cx.v, text, p, lead),
         };
-        let label = after_binding(cx.v, &label).to_owned();
+        let label = after_purpose(cx.v, after_binding(cx.v, &label)).to_owned();
         let key = squeeze(&label);
-        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        let change_follows = follows_a_base(cx, found, p);
+        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value
             && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
@@ -281,6 +303,12 @@ fn running_text(
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
+        // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
+        let total = found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t));
+        if total.and_then(|t| found.amounts.get(t)).and_then(|t| t.concept).is_some_and(|c| c.starts_with("budget_total")) {
+            topic.list_over = topic.sentence;
+            topic.budget = None;
+        }
         if let Some(a) = found.amounts.get_mut(index)
             && a.role == AmountRole::Value
             && a.concept.is_none()
@@ -326,6 +354,25 @@ fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String
     let gap = Span { start: p.gap.start.max(p.sentence), end: p.lead.start }.of(text);
     let clauses = gap.rsplit(['，', '；', '：']).map(squeeze);
     clauses.filter(|c| !c.is_empty()).find_map(|c| cx.funds.called_at_start(&c).map(str::to_owned))
+}
+
+/// 上年为48.02万元，减少1.84万元; 年初预算5万元，实际支出3.9万元，节约1.1万元: the change is that between the figures before, one of
+/// which stands beside the other.
+fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
+    let here = |i: usize| found.amounts.get(i).filter(|a| a.span.start >= p.sentence);
+    let n = found.amounts.len();
+    let (Some(last), Some(before)) = (n.checked_sub(1).and_then(here), n.checked_sub(2).and_then(here)) else { return false };
+    let base = |a: &Amount| a.role == AmountRole::Other && (a.year != cx.fiscal_year || a.column.is_some());
+    let value = |a: &Amount| a.role == AmountRole::Value && a.concept.is_some();
+    base(last) && value(before) || base(before) && value(last) && last.concept == Some("san_gong_total")
+}
+
+/// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.
+pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
+    let Some((head, rest)) = label.rsplit_once('的') else { return label };
+    let quantity = v.term(&squeeze(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
+    let plain = head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
+    if quantity && plain { rest } else { label }
 }
 
 /// Under a heading of projects an item that is nothing but a name and a figure tells a fund's expenditure.
@@ -428,8 +475,10 @@ fn meaning(
     }
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();
-    let another = of_another_year(v, key, cx.fiscal_year);
-    a.year = another.or(named_year(key)).or(a.year);
+    // 年中追加（含上年结转）
+    let outer = key.split_once('（').filter(|(head, rest)| !head.is_empty() && rest.ends_with('）')).map_or(key, |(head, _)| head);
+    let another = of_another_year(v, outer, cx.fiscal_year);
+    a.year = another.or(named_year(outer)).or(a.year);
     let class = v.subject(key) == Some(Subject::Class);
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
@@ -478,7 +527,9 @@ fn meaning(
             a.concept = Some(id);
         } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
             a.concept = topic.last;
-        } else if matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+        } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+            || topic.sentence == Some(Subject::SanGong)
+            || cx.heading(a.section) == Some(Subject::SanGong))
             && matches!(key, "运行维护费" | "运行费" | "维护费" | "运行维护支出" | "运行维护")
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
@@ -607,10 +658,12 @@ fn meaning(
         a.fund = fund;
         return;
     }
+    let of_budget = id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("budget_"));
+    let over = topic.list_over.is_some() && topic.list_over == topic.sentence && of_budget;
     let candidates = [
         residue_subject,
         fund.is_some().then_some(Subject::Fund),
-        topic.sentence,
+        topic.sentence.filter(|_| !over),
         class_topic,
         before_subject,
         cx.heading(a.section),

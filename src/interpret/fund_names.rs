@@ -324,6 +324,10 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     let label = clean_label(v, head);
+    // 用于完成特定任务的项目支出 names no fund
+    if super::amounts::after_purpose(v, &label).len() < label.len() {
+        return None;
+    }
     let key = squeeze(&label);
     let (name, has_field) = if rest.is_empty() {
         // the name runs into the field word: 法律援助经费年初批复60万元

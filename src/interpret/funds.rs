@@ -180,7 +180,11 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
             out.names.push(Span::new(start, start + name.len()));
         }
     }
-    derive(&mut out);
+    let carried = mine.iter().any(|&i| amounts.get(i).is_some_and(|a| a.concept == Some("fund_prev_carryover") && !a.wan.is_zero()));
+    // what was carried over is at hand, too: the two alone do not make the budget
+    if !carried {
+        derive(&mut out);
+    }
     out
 }
 

@@ -13,7 +13,7 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
         words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
     words = words.trim_end();
-    while let Some(at) = v.trailing.suffix(words, |w, rest| !(w == "达" && rest.ends_with(['下', '送', '传', '表']))) {
+    while let Some(at) = v.trailing.suffix(words, |w, rest| !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))) {
         words = words.get(..at).unwrap_or("").trim_end();
     }
     words.trim().to_owned()
@@ -28,6 +28,7 @@ fn without_enumerator(words: &str) -> &str {
         if let Some(rest) = number.strip_prefix(['.', '．', '、', '）', ')']) {
             return rest.trim_start();
         }
+        let number = ["块", "部分", "类", "方面", "项"].iter().find_map(|w| number.strip_prefix(w)).filter(|r| r.starts_with('是')).unwrap_or(number);
         if !opened
             && let Some(rest) = number.strip_prefix('是')
             && words.starts_with(|c: char| !c.is_ascii_digit())
@@ -70,7 +71,7 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     BINDING.all(label, |hit| {
         if hit.end > best && hit.end < label.len() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
-            let head = head.split('按').next().unwrap_or("");
+            let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
             if head.ends_with('其') || v.term_at_end(head).is_some() {
                 best = hit.end;
             }
@@ -106,7 +107,9 @@ pub struct Reading {
 }
 
 /// Reads the role from the label's words, the clause before, and the words after the figure.
-pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
+///
+/// `change_follows`: the figure before is one of another year or a budget beside an actual, so that a change of it may follow.
+pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str, change_follows: bool) -> Reading {
     let lead_words = squeeze(lead);
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
@@ -133,7 +136,7 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
             return Reading { role: AmountRole::Comparison, direction };
         }
         // 比上年支出1,091.85万元增加34.50万元: nothing but the change word after the base
-        if gap_words == tail && at == 0 {
+        if gap_words.trim_start_matches(['，', '）']) == tail && at == 0 && (gap_words == tail || change_follows) {
             return Reading { role: AmountRole::Comparison, direction };
         }
     }
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn a_change_needs_something_to_change_from() {
         let v = vocabulary();
-        let role = |lead: &str, before: &str, gap: &str| reading(v, lead, before, gap, "").role;
+        let role = |lead: &str, before: &str, gap: &str| reading(v, lead, before, gap, "", false).role;
         assert_eq!(role("比上年减少", "“三公”经费支出", "，比上年减少"), AmountRole::Comparison);
         assert_eq!(role("增加", "与上年相比", "相比，增加"), AmountRole::Comparison);
         assert_eq!(role("比上年的", "", ""), AmountRole::Other);
