@@ -202,7 +202,9 @@ fn running_text(
         let Some(m) = cx.mentions.get(p.mention) else { continue };
         let MentionKind::Money { wan, decimals, unit } = m.kind else { continue };
         // 全年净追加…（基本支出净追加…，项目支出净追加…），全年预算数: what a bracket speaks of ends with it
-        while let Some(o) = outside.pop_if(|o| o.depth >= p.depth.max(1) && (o.depth > p.depth || p.bracket.is_some_and(|b| b >= p.gap.start))) {
+        while let Some(o) =
+            outside.pop_if(|o| o.depth >= p.depth.max(1) && (o.depth > p.depth || p.bracket.is_some_and(|b| b >= p.gap.start)))
+        {
             (topic.sentence, topic.budget) = (o.sentence, o.budget);
         }
         if p.depth > 0 && p.bracket.is_some_and(|b| b >= p.gap.start) {
@@ -347,7 +349,9 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
 fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String> {
     let tail = squeeze(p.after.of(text));
     // only of what is left of it
-    let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| t.meaning(Subject::Fund) == Meaning::Id("fund_balance"));
+    let lead = squeeze(&clean_label(cx.v, p.lead.of(text)));
+    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance");
+    let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
         return None;
     }
@@ -371,7 +375,8 @@ fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
 pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let Some((head, rest)) = label.rsplit_once('的') else { return label };
     let quantity = v.term(&squeeze(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
-    let plain = head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
+    let plain =
+        head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
     if quantity && plain { rest } else { label }
 }
 
@@ -476,7 +481,8 @@ fn meaning(
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();
     // 年中追加（含上年结转）
-    let outer = key.split_once('（').filter(|(head, rest)| !head.is_empty() && rest.ends_with('）')).map_or(key, |(head, _)| head);
+    let outer =
+        key.split_once('（').filter(|(head, rest)| !head.is_empty() && rest.ends_with('）')).map_or(key, |(head, _)| head);
     let another = of_another_year(v, outer, cx.fiscal_year);
     a.year = another.or(named_year(outer)).or(a.year);
     let class = v.subject(key) == Some(Subject::Class);
@@ -500,7 +506,7 @@ fn meaning(
         && t.is_fund_field()
         && a.role == AmountRole::Value
         && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
-        && let Some(name) = cx.funds.new_name(v, &residue)
+        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && before.is_empty())
     {
         topic.fund = Some(name.clone());
         topic.sentence = None;
@@ -596,7 +602,11 @@ fn meaning(
             topic.sentence.unwrap_or(if cx.project_report { Subject::Fund } else { Subject::General })
         });
         let revenue = id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
-        let own = !revenue && name_like_residue(cx, &residue, fund.as_deref());
+        let heading = cx.heading(a.section);
+        // 采购灯光音响等货物39.86万元 under 政府采购
+        let bought = heading == Some(Subject::Procurement)
+            && id_of(term.meaning(Subject::Procurement)).is_some_and(|id| id.starts_with("procurement_"));
+        let own = !revenue && !bought && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;
             a.fund = fund;
@@ -704,8 +714,20 @@ fn meaning(
     if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
         meaning = Meaning::NoId;
     }
+    // 项目支出净追加 is a part of the change, which has no id
+    let of_part = matches!(residue_subject, Some(Subject::Project | Subject::Basic)) && moves_or_net(term);
+    if of_part && topic.last == Some("budget_adjust_net")
+        || of_part && residue_subject == Some(Subject::Project) && residue == "项目支出"
+    {
+        meaning = Meaning::NoId;
+    }
     if a.role == AmountRole::Value {
         apply(a, meaning);
+    }
+    // 未支出的105.20万元由市财政统一收回
+    let unspent = key.get(residue_end.min(key.len())..).is_some_and(|t| t.starts_with(['未', '尚']));
+    if a.concept == Some("carryover_closing") && unspent && v.money.taken_back.is_in(after) {
+        a.concept = Some("budget_lapsed");
     }
     if a.concept.is_some_and(|id| id.starts_with("fund_")) {
         a.fund = fund.or_else(|| cx.funds.whole_project().map(str::to_owned));
@@ -786,6 +808,11 @@ fn moves(term: &'static Term) -> bool {
     matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"))
 }
 
+/// Whether a term is a change of the budget, net or of one direction.
+fn moves_or_net(term: &'static Term) -> bool {
+    id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("budget_adjust"))
+}
+
 /// 医疗收入, 水利支出: a kind of the unit's revenue or expenditure, not the whole of it.
 fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
     let n = residue.chars().count();
@@ -841,11 +868,18 @@ fn apply(a: &mut Amount, m: Meaning) {
     }
 }
 
+/// 上述五个, 以上各: words for what was told before, no name.
+fn refers_back(residue: &str) -> bool {
+    let rest = ["以上", "上述", "前述", "这"].iter().find_map(|w| residue.strip_prefix(w));
+    rest.is_some_and(|r| r.chars().count() <= 5)
+}
+
 /// Whether what stands before a term makes the whole a name (城乡义务教育生均 before 公用经费) and not a scope of the unit.
 fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> bool {
     !residue.is_empty()
         && fund.is_none()
         && !cx.v.is_neutral(residue)
+        && !refers_back(residue)
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()

@@ -206,7 +206,7 @@ impl<'a> Here<'a> {
         }
         // 单价50万元以上设备4台（套）: held, not done
         if (self.unit.starts_with('台') || self.unit == "辆")
-            && ["单价", "单位价值", "共有车辆", "以上的设备"].iter().any(|p| self.sentence.contains(p))
+            && ["单价", "单位价值", "共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
         {
             return true;
         }
@@ -218,6 +218,10 @@ impl<'a> Here<'a> {
         }
         // 评价提出的4条意见: a modifier names things that are known, not things that were done
         if !self.at_end && self.clause.ends_with('的') {
+            return true;
+        }
+        // 10间库房的温湿度达标率由92%提高到99.5%: what a rate is of
+        if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| r.contains('率'))) {
             return true;
         }
         let compared = self.clause.contains('比') || self.clause.contains("较");

@@ -136,6 +136,9 @@ impl FundNames {
                 let between = Span { start: end, end: m.full.start }.of(&doc.text);
                 let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
                 let first = end == body;
+                // 一是村卫生室运行补助。年初预算…: the name is a sentence of its own
+                let alone =
+                    parted.filter(|&(_, c)| c == '。').and_then(|(n, _)| own_sentence(between, n, first)).map(|n| end + n as u32);
                 end = m.full.end;
                 match parted {
                     Some((n, c)) => start = end - (m.full.end - m.full.start) - (between.len() - n - c.len_utf8()) as u32,
@@ -153,6 +156,11 @@ impl FundNames {
                 if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
+                } else if let Some(from) = alone.filter(|&from| !(item && from == body))
+                    && let Some(name) = item_name(v, Span { start: from, end: m.full.start }.of(&doc.text))
+                {
+                    self.learn(&name);
+                    self.sentences.push((from, name));
                 }
             }
         }
@@ -290,11 +298,13 @@ impl FundNames {
     }
 
     /// A fund's name that stands before a field word (民营经济服务专项 before 年初预算资金) and was not known.
-    pub fn new_name(&self, v: &Vocabulary, residue: &str) -> Option<String> {
+    /// `initial`: the field is 年初预算, which beside other funds makes any name a fund's that is no unit's.
+    pub fn new_name(&self, v: &Vocabulary, residue: &str, initial: bool) -> Option<String> {
         let name = residue.trim_matches([' ', '：', '，']);
         let n = name.chars().count();
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
+            || v.names_only_a_total(name)
             || super::labels::named_year(name).is_some()
             || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
             || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
@@ -303,8 +313,28 @@ impl FundNames {
         {
             return None;
         }
-        v.fund_nouns.at_end(name).map(|_| name.to_owned())
+        let beside = initial
+            && n >= 4
+            && self.names.len() >= 2
+            && v.money.units.at_end(name).is_none()
+            && !name.contains(['级', '，', '、']);
+        (beside || v.fund_nouns.at_end(name).is_some()).then(|| name.to_owned())
     }
+}
+
+/// The first byte of the sentence that ends at `end` of the words between two figures, if it is nothing but an enumerator and
+/// a name. `whole`: the words begin where the paragraph does.
+fn own_sentence(between: &str, end: usize, whole: bool) -> Option<usize> {
+    let head = between.get(..end)?;
+    let from = match head.rfind(['。', '；', '：']) {
+        Some(i) => i + '。'.len_utf8(),
+        None if whole => 0,
+        None => return None,
+    };
+    let words = head.get(from..)?.trim();
+    let name = super::labels::without_enumerator(words);
+    let short = (3..=30).contains(&name.chars().count()) && !name.contains(['，', '、', '：']);
+    (name.len() < words.len() && short).then_some(from)
 }
 
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
@@ -338,8 +368,9 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     } else {
         let tail = squeeze(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
-            v.term_at_end(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
-                || v.term_at_start(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
+            let field = |t: &Term| t.bare && t.is_fund_field() && (t.column.is_some() || !v.aside.is_in(part));
+            v.term_at_end(part).is_some_and(|(_, t)| field(t))
+                || v.term_at_start(part).is_some_and(|(_, t)| field(t))
                 || part.contains("年初未")
                 || part.contains("资金来源")
         });
@@ -357,6 +388,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     if !has_field
         || !(2..=40).contains(&n)
         || v.is_neutral(&key)
+        || v.names_only_a_total(&key)
         || !v.may_name_fund(&key)
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {

@@ -13,14 +13,16 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
         words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
     words = words.trim_end();
-    while let Some(at) = v.trailing.suffix(words, |w, rest| !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))) {
+    while let Some(at) = v.trailing.suffix(words, |w, rest| {
+        !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))
+    }) {
         words = words.get(..at).unwrap_or("").trim_end();
     }
     words.trim().to_owned()
 }
 
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
-fn without_enumerator(words: &str) -> &str {
+pub(super) fn without_enumerator(words: &str) -> &str {
     let inner = words.trim_start_matches(['（', '(']);
     let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
     let opened = inner.len() < words.len();
@@ -28,7 +30,11 @@ fn without_enumerator(words: &str) -> &str {
         if let Some(rest) = number.strip_prefix(['.', '．', '、', '）', ')']) {
             return rest.trim_start();
         }
-        let number = ["块", "部分", "类", "方面", "项"].iter().find_map(|w| number.strip_prefix(w)).filter(|r| r.starts_with('是')).unwrap_or(number);
+        let number = ["块", "部分", "类", "方面", "项"]
+            .iter()
+            .find_map(|w| number.strip_prefix(w))
+            .filter(|r| r.starts_with('是'))
+            .unwrap_or(number);
         if !opened
             && let Some(rest) = number.strip_prefix('是')
             && words.starts_with(|c: char| !c.is_ascii_digit())
@@ -113,7 +119,9 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
     let lead_words = squeeze(lead);
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
-    if has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
+    // 控制在20.00万元的年初预算以内
+    let ceiling = lead_words == "控制在" && ["以内", "之内", "以下"].iter().any(|w| after.contains(w));
+    if ceiling || has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
     let against = |words: &str| v.against.first_in(words).map(|hit| hit.start);

@@ -141,12 +141,20 @@ impl Lists {
         self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
-            && index == self.paragraph_first
+            && (index == self.paragraph_first || self.goes_on(found, index, frame))
             && compatible(cx, found, index, frame.total).is_some()
         {
             found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
             name_fund(cx, found, index);
         }
+    }
+
+    /// 按功能科目，一般公共服务支出…，社会保障和就业支出…: in a carried list the figures after the first one of a paragraph are parts,
+    /// too, where all are of the classification and do not make up the total yet.
+    fn goes_on(&self, found: &Found, index: usize, frame: Frame) -> bool {
+        self.sentence_first == self.paragraph_first
+            && !found.closes(frame.total)
+            && (self.paragraph_first..=index).all(|i| found.classes.get(i).is_some_and(Option::is_some))
     }
 
     /// A change belongs to the figure before it in its sentence.
@@ -377,18 +385,34 @@ impl Lists {
                 let n = number.filter(|&n| n >= 2 && n <= whole.len() && here.is_empty())?;
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
+        // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first));
         let Some(parts) = parts else { return false };
         for part in parts {
+            found.detach(part);
             found.attach(part, index, true, Some(p.lead));
         }
+        // 项目支出分六大类：…。以上共计…
+        let words = Span { start: self.from, end: p.lead.start }.of(&cx.doc.text);
+        let opening = words.split_once('：').map(|(head, _)| squeeze(head.rsplit(['。', '，']).next().unwrap_or(head)));
+        let opened = opening.is_some_and(|o| o.chars().count() <= 24 && cx.v.subject(&o) == Some(Subject::Project));
+        let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none() || a.fund.is_some());
+        if opened
+            && !cx.project_report
+            && unnamed
+            && let Some(a) = found.amounts.get_mut(index).filter(|a| a.concept.is_none() && !a.label.contains("预算"))
+        {
+            a.concept = Some("gpb_expenditure_project");
+            a.column = Some(Column::Executed);
+        }
         // the parts of a total of projects are funds
-        let project = cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
+        let project = opened || cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
         // 三个项目合计2,748.94万元, outside the chapter of projects
         let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
         let said = !cx.project_report
             && number.is_some()
             && unnamed
-            && found.keys.get(index).is_some_and(|k| k.contains("个项目") || k.contains("项专项"))
+            && found.keys.get(index).is_some_and(|k| (k.contains("个项目") || k.contains("项专项")) && !k.contains("预算"))
             && found.amounts.get(index).is_some_and(|a| a.concept.is_none());
         if said && let Some(a) = found.amounts.get_mut(index) {
             a.concept = Some("gpb_expenditure_project");
@@ -442,7 +466,9 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         }
     };
     // 资金来源为政府性基金；党建与武装…: what a clause says of the figure before opens no list of what follows
-    let told = |end: usize| words.get(end..).and_then(|r| r.find('；').map(|at| !r.get(..at).unwrap_or("").contains('：'))).unwrap_or(false);
+    let told = |end: usize| {
+        words.get(end..).and_then(|r| r.find('；').map(|at| !r.get(..at).unwrap_or("").contains('：'))).unwrap_or(false)
+    };
     if let Some(hit) = cx.v.exhaustive.last_in(words).filter(|h| !told(h.end)) {
         take(Trigger { at: hit.start, exhaustive: true, among: false });
     }
@@ -516,7 +542,8 @@ fn into_so_many(words: &str) -> Option<usize> {
         let at = words.rfind(verb)?;
         let rest = words.get(at + verb.len()..)?;
         let kind = rest.trim_start_matches(numeral);
-        let counted = kind.len() < rest.len() && kind.trim_start_matches(['个', '大']).starts_with(['块', '类', '项', '部', '种']);
+        let counted =
+            kind.len() < rest.len() && kind.trim_start_matches(['个', '大']).starts_with(['块', '类', '项', '部', '种']);
         (counted && !rest.contains(['。', '；'])).then_some(at)
     })
 }
@@ -612,7 +639,11 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                     .then_some(false);
             }
             // 全年净追加1500.28万元（基本支出净追加…，项目支出净追加…）
-            if c == d && c.starts_with("budget_adjust") && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.len() > key.len()) {
+            if c == d
+                && c.starts_with("budget_adjust")
+                && p.fund == t.fund
+                && found.keys.get(part).is_some_and(|k| k.len() > key.len())
+            {
                 return Some(false);
             }
             // 年末结转25.85万元，其中项目结转21.04万元
@@ -769,6 +800,24 @@ impl Found {
             }
             None => self.breakdowns.push(Breakdown { total, parts: vec![part], binding, word }),
         }
+    }
+
+    /// The parts, from `first` on, of one total of the same value that stands before them, where they make it up.
+    fn taken_parts(&self, index: usize, first: usize) -> Option<Vec<usize>> {
+        let want = self.amounts.get(index)?.wan;
+        let total = self.amounts.get(index.checked_sub(1)?)?.parent?;
+        let parts: Vec<usize> =
+            (first..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(total))).collect();
+        (total < first && parts.len() >= 2 && self.amounts.get(total)?.wan == want && self.sum(&parts) == want).then_some(parts)
+    }
+
+    /// Takes a part from its total.
+    fn detach(&mut self, part: usize) {
+        let Some(total) = self.amounts.get_mut(part).and_then(|a| a.parent.take()) else { return };
+        for b in self.breakdowns.iter_mut().filter(|b| b.total == total) {
+            b.parts.retain(|&p| p != part);
+        }
+        self.breakdowns.retain(|b| !b.parts.is_empty());
     }
 
     fn makes_cycle(&self, part: usize, total: usize) -> bool {

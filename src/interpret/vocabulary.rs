@@ -214,6 +214,8 @@ pub struct MoneyWords {
     pub told: Words,
     /// Words of which the label of a total of projects is made.
     pub total_words: Words,
+    /// What is said of money that the treasury took back.
+    pub taken_back: Words,
     /// Words of a total that was spent.
     pub spent: Words,
 }
@@ -429,8 +431,17 @@ impl Vocabulary {
         let head = words.trim_end_matches(['项', '个', '类']);
         let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if counted.len() < head.len() { counted } else { words };
+        // 五个项目, 以上6个项目
+        let back =
+            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共');
+        let led = back.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        let counted = if led.len() < back.len() {
+            ["大类", "个", "项", "类"].iter().find_map(|w| led.strip_prefix(w)).unwrap_or(led)
+        } else {
+            counted
+        };
         let rest = self.money.total_words.trim_end(counted);
-        rest.len() < words.len() && self.is_neutral(rest)
+        rest.len() < words.len() && (rest.is_empty() || self.is_neutral(rest))
     }
 
     /// The subject that words name, the longest first.
