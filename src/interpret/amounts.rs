@@ -536,7 +536,10 @@ fn meaning(
         } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
             || topic.sentence == Some(Subject::SanGong)
             || cx.heading(a.section) == Some(Subject::SanGong))
-            && matches!(key, "运行维护费" | "运行费" | "维护费" | "运行维护支出" | "运行维护")
+            && matches!(
+                key,
+                "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
+            )
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
             a.concept = Some("san_gong_vehicle_operation");

@@ -137,8 +137,10 @@ impl FundNames {
                 let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
                 let first = end == body;
                 // 一是村卫生室运行补助。年初预算…: the name is a sentence of its own
-                let alone =
-                    parted.filter(|&(_, c)| c == '。').and_then(|(n, _)| own_sentence(between, n, first)).map(|n| end + n as u32);
+                let alone = parted
+                    .filter(|&(_, c)| c == '。')
+                    .and_then(|(n, _)| own_sentence(v, between, n, first))
+                    .map(|n| end + n as u32);
                 end = m.full.end;
                 match parted {
                     Some((n, c)) => start = end - (m.full.end - m.full.start) - (between.len() - n - c.len_utf8()) as u32,
@@ -324,7 +326,7 @@ impl FundNames {
 
 /// The first byte of the sentence that ends at `end` of the words between two figures, if it is nothing but an enumerator and
 /// a name. `whole`: the words begin where the paragraph does.
-fn own_sentence(between: &str, end: usize, whole: bool) -> Option<usize> {
+fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Option<usize> {
     let head = between.get(..end)?;
     let from = match head.rfind(['。', '；', '：']) {
         Some(i) => i + '。'.len_utf8(),
@@ -334,12 +336,15 @@ fn own_sentence(between: &str, end: usize, whole: bool) -> Option<usize> {
     let words = head.get(from..)?.trim();
     let name = super::labels::without_enumerator(words);
     let short = (3..=30).contains(&name.chars().count()) && !name.contains(['，', '、', '：']);
-    (name.len() < words.len() && short).then_some(from)
+    // without an enumerator only a name that ends as a fund's does
+    let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeeze(name)).is_some();
+    ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
+    let words = super::labels::without_enumerator(words.trim_start());
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
     // “三北”工程造林补助年初未安排，年中下达…
     let head_end = ["年初未", "年初没有", "年初无", "未列入年初"]

@@ -231,8 +231,9 @@ fn none_left_of_all(doc: &Document, outline: &Outline, a: &Amount) -> bool {
         .any(|p| {
             let words = doc.words(p.span);
             ALL_OF_THEM.at_start(words).is_some_and(|_| {
-                let said = words.split(['。', '；', '，']).next().unwrap_or("");
-                (said.contains("项目") || said.contains("专项")) && NOTHING_LEFT.at_end(said).is_some()
+                let said = words.split(['。', '；']).next().unwrap_or("");
+                let of_projects = said.split('，').next().is_some_and(|c| c.contains("项目") || c.contains("专项"));
+                of_projects && said.split('，').any(|c| NOTHING_LEFT.at_end(c).is_some())
             }) && top(p.span.start) == home
         })
 }

@@ -23,6 +23,14 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
 
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
 pub(super) fn without_enumerator(words: &str) -> &str {
+    // 第一，; 其二，
+    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：']));
+    if let Some((n, rest)) = nth
+        && n.chars().count() <= 2
+        && n.chars().all(|c| "一二三四五六七八九十".contains(c))
+    {
+        return rest.trim_start();
+    }
     let inner = words.trim_start_matches(['（', '(']);
     let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
     let opened = inner.len() < words.len();

@@ -84,8 +84,10 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         let bought = ["购置", "新购", "购入"].iter().any(|w| label.contains(w)) && !label.contains("保有");
         // 经批准更新两辆囚车, in what the 三公 cost
         let three = ["三公", "公务用车", "购置费"].iter().any(|w| here.sentence.contains(w));
-        let renewed = ["更新", "新购", "购置", "购买", "购入"].iter().any(|w| here.clause.trim_end_matches('了').ends_with(w));
-        if three && renewed && here.tail.contains('车') {
+        let verbs = ["更新", "新购", "购置", "购买", "购入"];
+        let renewed = verbs.iter().any(|w| here.clause.trim_end_matches('了').ends_with(w)) && here.tail.contains('车')
+            || verbs.iter().any(|w| here.clause.starts_with(w)) && label.ends_with('车');
+        if three && renewed {
             return Some("vehicles_bought");
         }
         return held.then_some(match (bought, assets) {
