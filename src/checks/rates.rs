@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bench::{Bench, Signed, percent_of, ratio_tolerance};
-use super::figure::Figure;
+use super::figure::{Figure, power_of_ten};
 use super::rules::Rule;
 use super::{Severity, Verdict};
 use crate::interpret::{Amount, AmountRole, Column, Percent, PercentKind};
@@ -106,6 +106,25 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         alternatives(bench, rule, p, percent, figure);
         return;
     };
+    // 2305 % where 90.91 % is printed: the figures are not those that were divided, unless a unit was mistaken
+    let sum = |t: &[Signed<'_>]| t.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
+    let far = |f: Figure<'_>| {
+        let Some(x) = percent_of(f.value, sum(base)).filter(|x| !x.is_zero()) else { return false };
+        let times =
+            |k: i32| power_of_ten(k).checked_mul(x).is_some_and(|y| (y - percent.value).abs() * Decimal::TEN < percent.value);
+        (x > percent.value * Decimal::TWO || x * Decimal::TWO < percent.value) && !(1..=4).any(|k| times(k) || times(-k))
+    };
+    if far(figure) {
+        match numerators.iter().filter_map(|&i| bench.figure(i)).find(|&f| !far(f)) {
+            Some(f) => figure = f,
+            None => {
+                let message = "执行率与所读的数相去太远，没有认准分子分母".to_owned();
+                bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], message);
+                return;
+            }
+        }
+    }
+    let num = [(1, figure)];
     let checked = bench.ratio(rule, p.section, percent, &num, base);
     // A rate behind a list may speak of the whole or of the last part.
     if let (Some(at), true) = (checked, numerators.len() > 1 || elsewhere) {
@@ -161,9 +180,13 @@ fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str
     }
     if is_unspent(a) && p.concept == Some("execution_rate") && fund.is_none() {
         // 净追加97.3万元，全年预算2065.3万元，执行率100%: what was spent stands in another sentence
+        let top = |s: Option<usize>| {
+            s.and_then(|s| bench.outline.sections.get(s)).map(|s| s.path.split('.').next().unwrap_or("").to_owned())
+        };
+        let near = |i: &usize| bench.amount(*i).is_some_and(|b| top(b.section) == top(p.section));
         let here = |i: &usize| bench.amount(*i).is_some_and(|b| bench.doc.paragraph_at(b.span.start) == paragraph);
         let told = ["expenditure_total", "gpb_expenditure"].map(|c| bench.principal(c).ok().flatten());
-        return told.iter().flatten().copied().find(here).or(told.into_iter().flatten().next()).into_iter().collect();
+        return told.iter().flatten().copied().find(here).or(told.into_iter().flatten().find(near)).into_iter().collect();
     }
     if p.concept != Some("execution_rate") || fund.is_some() || is_unit_expenditure(a) {
         return vec![executed];

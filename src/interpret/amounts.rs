@@ -54,7 +54,9 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_r
     for s in &outline.sections {
         let title = squeeze(doc.words(s.title));
         let short = title.chars().count() <= 40;
-        let own = match v.subject(&title).filter(|_| short) {
+        // （2）项目支出1,707.68万元。: a sentence about one figure names no subject for what follows
+        let told = title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
+        let own = match v.subject(&title).filter(|_| short && !told) {
             Some(Subject::Basic | Subject::Asset) | None => None,
             // in a report on one project every chapter speaks of it
             Some(Subject::Project) if project_report => None,
@@ -549,7 +551,10 @@ fn meaning(
             a.column = Some(Column::Executed);
         } else if key.is_empty() || v.is_neutral(key) {
             // 四、国有资本经营预算支出情况：0万元。
+            // 3、三公经费。全年一共花了9.47万元
+            let first = topic.last.is_none() && topic.sentence.is_none() && a.role == AmountRole::Value;
             a.concept = match cx.heading(a.section) {
+                Some(Subject::SanGong) if first => Some("san_gong_total"),
                 Some(Subject::Govfund) => Some("govfund_expenditure"),
                 Some(Subject::Soe) => Some("soe_capital_expenditure"),
                 Some(Subject::Social) => Some("social_insurance_expenditure"),
@@ -874,7 +879,8 @@ fn apply(a: &mut Amount, m: Meaning) {
 /// 上述五个, 以上各: words for what was told before, no name.
 fn refers_back(residue: &str) -> bool {
     let rest = ["以上", "上述", "前述", "这"].iter().find_map(|w| residue.strip_prefix(w));
-    rest.is_some_and(|r| r.chars().count() <= 5)
+    let counted = residue.trim_start_matches(|c: char| c.is_ascii_digit() || "两三四五六七八九十".contains(c));
+    rest.is_some_and(|r| r.chars().count() <= 5) || counted.len() < residue.len() && matches!(counted, "个" | "项" | "个项目")
 }
 
 /// Whether what stands before a term makes the whole a name (城乡义务教育生均 before 公用经费) and not a scope of the unit.

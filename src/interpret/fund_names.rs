@@ -152,9 +152,18 @@ impl FundNames {
                 }
                 let words = Span { start, end: m.full.start }.of(&doc.text);
                 // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
-                let opened = ["：", "其中", "包括"].iter().filter_map(|w| words.find(w).map(|i| i + w.len())).min();
+                let opened = ["：", "其中", "包括", "，其一", "，一是"]
+                    .iter()
+                    .filter_map(|w| {
+                        words.find(w).map(|i| i + w.trim_start_matches('，').len() * usize::from(!w.starts_with('，')))
+                    })
+                    .min();
                 let inner = opened.and_then(|i| words.get(i..));
-                let named = |w: &str| item_name(v, w).filter(|n| self.may_open(v, n));
+                let named = |w: &str| {
+                    let told = w.trim_start_matches(['，', '。', '；', ' ']);
+                    let listed = super::labels::without_enumerator(told).len() < told.len();
+                    item_name(v, told).filter(|n| listed && n.chars().count() >= 4 || self.may_open(v, n))
+                };
                 if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
@@ -386,6 +395,13 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         }
     };
     let name = name.trim_matches([' ', '“', '：']).to_owned();
+    // 城乡环卫一体化经费（政府性基金）: the bracket tells who pays
+    let name = match name.strip_suffix(['）', ')']).and_then(|n| n.rsplit_once(['（', '('])) {
+        Some((head, inner)) if matches!(v.subject(&squeeze(inner)), Some(Subject::Govfund | Subject::Gpb | Subject::Soe)) => {
+            head.to_owned()
+        }
+        _ => name,
+    };
     let name =
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeeze(&name);

@@ -24,7 +24,7 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
 pub(super) fn without_enumerator(words: &str) -> &str {
     // 第一，; 其二，
-    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：']));
+    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：', '为', '是']));
     if let Some((n, rest)) = nth
         && n.chars().count() <= 2
         && n.chars().all(|c| "一二三四五六七八九十".contains(c))
@@ -69,6 +69,7 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
         "含",
         "主要是",
         "构成为",
+        "结构为",
         "主要包括",
         "主要用于",
         "主要为",

@@ -538,7 +538,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
 /// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
 fn into_so_many(words: &str) -> Option<usize> {
     let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
-    ["分为", "分成", "分", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
+    ["分为", "分成", "分", "涉及", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
         let at = words.rfind(verb)?;
         let rest = words.get(at + verb.len()..)?;
         let kind = rest.trim_start_matches(numeral);
@@ -637,6 +637,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 }
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
+            }
+            // 项目支出…，其中一般公共预算项目支出…
+            if c == d
+                && c == "gpb_expenditure_project"
+                && !key.contains("一般公共预算")
+                && found.keys.get(part).is_some_and(|k| k.contains("一般公共预算"))
+            {
+                return Some(false);
             }
             // 全年净追加1500.28万元（基本支出净追加…，项目支出净追加…）
             if c == d
