@@ -719,7 +719,20 @@ fn meaning(
         }
     }
     let whole = matches!(meaning, Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure"));
-    if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
+    let other = ["其他", "其它", "其余", "零星"].iter().any(|w| residue.starts_with(w));
+    if whole && residue_subject.is_none() && (other || names_a_kind(v, &residue)) {
+        meaning = Meaning::NoId;
+    }
+    // 公用经费全年预算252.00万元: of one quantity
+    let quantity =
+        |w: &str| v.term_at_end(w).is_some_and(|(at, t)| !t.bare && !t.aside && v.is_neutral(w.get(..at).unwrap_or("")));
+    let money = id_of(meaning).is_some_and(|id| id.starts_with("budget_total"));
+    if money && residue_subject.is_none() && quantity(&residue) && !residue.contains("收入") && !residue.contains("支出") {
+        meaning = Meaning::NoId;
+    }
+    // 第三方费用按节点付款，形成结转120万元
+    let caused = ["形成", "造成", "产生", "导致"].iter().any(|w| residue.ends_with(w));
+    if caused && meaning == Meaning::Id("carryover_closing") {
         meaning = Meaning::NoId;
     }
     // 项目支出净追加 is a part of the change, which has no id

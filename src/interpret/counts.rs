@@ -237,7 +237,10 @@ impl<'a> Here<'a> {
     fn goes_on_to_money(&self) -> bool {
         let rest = self.text.get(self.start..).unwrap_or("");
         let next = rest.split(['，', '；', '。', '\n']).nth(1).unwrap_or("");
-        WORDS.structure_money.at_start(next.trim()).is_some()
+        // 2024年共实施项目7个。（1）…
+        let listed = self.tail.is_empty()
+            && rest.find(['。', '：']).is_some_and(|i| rest.get(..i).is_some_and(|w| w.chars().count() <= 5));
+        listed && !self.clause.is_empty() || next.starts_with("其一") || WORDS.structure_money.at_start(next.trim()).is_some()
     }
 
     /// 我办对3个项目支出全面开展绩效自评

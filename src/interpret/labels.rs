@@ -9,6 +9,13 @@ use crate::words::Words;
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
+    // 基本支出…（占74.80%）和项目支出: the bracket is of the figure before
+    if let Some((bracket, rest)) = words.strip_prefix(['（', '(']).and_then(|w| w.split_once(['）', ')']))
+        && !rest.is_empty()
+        && bracket.contains(['%', '％'])
+    {
+        words = rest.trim_start();
+    }
     while let Some(len) = v.leading.prefix(words, |w, rest| !rest.is_empty() && may_strip(w, rest)) {
         words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
