@@ -184,14 +184,17 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
         }) else {
             continue;
         };
-        if t.role != AmountRole::Value || t.cell.is_some() || t.wan.is_zero() || found.breakdowns.iter().any(|b| b.total == total)
-        {
+        if t.role != AmountRole::Value || t.cell.is_some() || t.wan.is_zero() || found.closes(total) {
             continue;
         }
         let mut parts = Vec::new();
         for i in total + 1..found.amounts.len() {
             let Some(a) = found.amounts.get(i) else { break };
             let between = crate::read::Span { start: t.span.end, end: a.span.start }.of(&cx.doc.text);
+            // what hangs on a part is passed over
+            if a.parent.is_some_and(|p| parts.contains(&p)) && !between.contains(['。', '\n']) {
+                continue;
+            }
             let part = a.role == AmountRole::Value
                 && a.parent.is_none_or(|p| p == total)
                 && a.cell.is_none()
@@ -206,10 +209,7 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
             if !part || between.contains(['。', '\n']) {
                 break;
             }
-            // what hangs on a part is passed over
-            if !found.amounts.get(i).is_some_and(|a| a.parent.is_some_and(|p| p != total)) {
-                parts.push(i);
-            }
+            parts.push(i);
             if parts.len() >= 2 && found.sum(&parts) == t.wan {
                 let new = parts.iter().copied().filter(|&p| found.amounts.get(p).is_some_and(|a| a.parent.is_none()));
                 for p in new.collect::<Vec<_>>() {
