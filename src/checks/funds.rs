@@ -550,19 +550,19 @@ fn goals(bench: &mut Bench<'_>) {
     };
     let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
     let text = under(bench, top);
-    let (named, missing): (Vec<&Fund>, Vec<&Fund>) =
-        facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()) || mostly_named(text, &f.name));
+    let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
     if named.is_empty() || named.len() * 2 < facts.funds.len() {
         return;
     }
+    let missing: Vec<&Fund> = missing.into_iter().filter(|f| !mostly_named(text, &f.name)).collect();
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
         let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()) || mostly_named(text, &f.name))
+        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()))
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
-        bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", named.len()));
+        bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", facts.funds.len()));
         return;
     }
     let names: Vec<&str> = missing.iter().map(|f| f.name.as_str()).collect();

@@ -73,7 +73,9 @@ fn doubt_missing_items(bench: &mut Bench<'_>) {
             a.wan == gap
                 && a.role == crate::interpret::AmountRole::Value
                 && !c.amounts.contains(&i)
-                && a.decimals >= 2
+                && significant(gap) >= 3
+                // what can be an item: not a budget, a change of one, or what is left
+                && !a.concept.is_some_and(|c| ["budget", "adjust", "balance", "carryover", "source"].iter().any(|w| c.contains(w)))
                 && home.contains(&top(a.section))
         });
         if beside {

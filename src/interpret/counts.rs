@@ -190,6 +190,10 @@ impl<'a> Here<'a> {
     /// The structure of the report or of the unit, a standing service, a difference, a rate.
     fn is_structure(&self) -> bool {
         let w = &*WORDS;
+        // 以上三项: what was told before
+        if matches!(self.clause, "以上" | "上述") {
+            return true;
+        }
         let label = w.label_tails.trim_end(self.clause);
         if w.structure_before.at_end(label).is_some() && !self.names_result(label)
             || w.structure_after.at_start(self.tail).is_some()

@@ -91,7 +91,7 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
     BINDING.all(label, |hit| {
-        if hit.end > best && hit.end < label.len() {
+        if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
             let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
             if head.ends_with('其') || v.term_at_end(head).is_some() {

@@ -501,7 +501,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
         let at = match w.as_str() {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" => last.filter(|&i| {
+            "中" | "中，" => last.filter(|&i| cx.v.not_among.at(words, i).is_none()).filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
