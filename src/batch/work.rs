@@ -113,7 +113,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
     };
     let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
     // Writing to memory cannot fail, and the types hold nothing that JSON cannot.
-    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024).unwrap_or_default();
+    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024);
     let mut findings = [0; 3];
     for c in report.checks.iter().filter(|c| c.status == "fail" && c.because_of.is_none()) {
         let at = match c.severity {
