@@ -150,9 +150,11 @@ fn nil_sections(bench: &mut Bench<'_>) {
                 continue;
             }
             // Last year's money is no contradiction, nor is what the words exclude.
-            let near = bench.clause_before_within(a.span, 30);
-            let says = near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w));
-            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says) {
+            let says = || {
+                let near = bench.words_before(a.span, 30);
+                near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w))
+            };
+            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says()) {
                 found.push((nil, i, words));
             }
         }

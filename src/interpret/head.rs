@@ -215,7 +215,7 @@ fn labelled(doc: &Document) -> Option<String> {
     };
     for paragraph in doc.paragraphs.iter().take(OPENING) {
         let words = doc.words(paragraph.span);
-        if words.len() > 400 || !words.contains("单位") && !words.contains("部门") {
+        if words.len() > 400 {
             continue;
         }
         // the first place of each label

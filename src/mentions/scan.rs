@@ -85,8 +85,7 @@ impl<'a> Scan<'a> {
     pub fn region(&mut self, from: usize, to: usize) {
         self.from = from;
         self.limit = to.min(self.text.len());
-        let opens = |c: char| matches!(c, '“' | '‘' | '「' | '『' | '《');
-        self.quotes = self.text.get(from..self.limit).is_none_or(|words| words.contains(opens));
+        self.quotes = self.text.get(from..self.limit).is_none_or(opens_quotation);
         let bytes = self.text.as_bytes();
         let mut at = from;
         while at < self.limit {
@@ -253,6 +252,23 @@ impl<'a> Scan<'a> {
     pub fn suffix(&self, n: &Number) -> Option<(Suffix, usize)> {
         suffix(self.text, n).filter(|&(_, end)| end <= self.limit)
     }
+}
+
+/// Whether “ ‘ 「 『 or 《 stands in a text.
+fn opens_quotation(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            0xe2 | 0xe3 => match bytes.get(at + 1..at + 3) {
+                Some([0x80, 0x98 | 0x9c] | [0x80, 0x8a | 0x8c | 0x8e]) => return true,
+                _ => at += 3,
+            },
+            0xe0.. => at += 3,
+            _ => at += 1,
+        }
+    }
+    false
 }
 
 /// What kind of number a character of three bytes can begin.

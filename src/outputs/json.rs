@@ -309,36 +309,37 @@ fn needs_escape(b: u8) -> bool {
 /// The high bit of every byte that [`needs_escape`], of eight bytes at once.
 fn to_escape(eight: &[u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let x = u64::from_ne_bytes(*eight);
+    let x = u64::from_le_bytes(*eight);
     let zero = |x: u64| x.wrapping_sub(ONES) & !x;
     let below_blank = x.wrapping_sub(ONES * 0x20) & !x;
     (below_blank | zero(x ^ (ONES * u64::from(b'"'))) | zero(x ^ (ONES * u64::from(b'\\')))) & (ONES * 0x80)
 }
 
-/// Whether no byte needs an escape.
-fn is_plain(bytes: &[u8]) -> bool {
-    match bytes.last_chunk::<8>() {
+/// The first byte that needs an escape, with what stands before and after it.
+fn next_escape(bytes: &[u8]) -> Option<(&[u8], u8, &[u8])> {
+    let (blocks, last) = bytes.as_chunks::<8>();
+    let at = match blocks.iter().enumerate().map(|(i, block)| (i, to_escape(block))).find(|(_, found)| *found != 0) {
+        // bits above the first that is found may be false
+        Some((i, found)) => i * 8 + found.trailing_zeros() as usize / 8,
         // the last eight may overlap the block before
-        Some(last) => bytes.as_chunks::<8>().0.iter().fold(0, |found, block| found | to_escape(block)) | to_escape(last) == 0,
-        None => !bytes.iter().any(|&b| needs_escape(b)),
-    }
+        None if bytes.last_chunk::<8>().is_some_and(|last| to_escape(last) == 0) => return None,
+        None => blocks.len() * 8 + last.iter().position(|&b| needs_escape(b))?,
+    };
+    let (plain, rest) = bytes.split_at_checked(at)?;
+    rest.split_first().map(|(&b, tail)| (plain, b, tail))
 }
 
 fn string(out: &mut Vec<u8>, words: &str) {
     let bytes = words.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
-    if is_plain(bytes) {
-        out.extend_from_slice(bytes);
-    } else {
-        for part in bytes.chunk_by(|&a, &b| needs_escape(a) == needs_escape(b)) {
-            if part.first().is_some_and(|&b| needs_escape(b)) {
-                part.iter().for_each(|&b| escape(out, b));
-            } else {
-                out.extend_from_slice(part);
-            }
-        }
+    let mut rest = bytes;
+    while let Some((plain, b, tail)) = next_escape(rest) {
+        out.extend_from_slice(plain);
+        escape(out, b);
+        rest = tail;
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
