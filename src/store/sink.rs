@@ -9,8 +9,8 @@ use rusqlite::OptionalExtension;
 use super::DATABASE;
 use super::connect::Store;
 use super::document::Document;
+use super::encode::fingerprint;
 use super::error::StoreError;
-use super::write::fingerprint;
 use crate::batch::Sink;
 
 /// Writes the database of a results folder while ingest runs.
@@ -71,7 +71,7 @@ impl Sink for StoreSink {
     fn write(&mut self, _path: &str, json: &[u8]) -> io::Result<()> {
         let line = std::str::from_utf8(json).map_err(io::Error::other)?;
         let document = Document::from_json(line)?;
-        let fingerprint = fingerprint(line);
+        let fingerprint = fingerprint(line, &document.source.sha256);
         if self.known.get(&*document.source.path) != Some(&fingerprint) {
             self.group()?.put(&document, &fingerprint).map_err(io::Error::other)?;
         }
@@ -94,6 +94,7 @@ impl Sink for StoreSink {
         self.finish_group()?;
         if let Some(mut store) = self.store.take() {
             store.put_corpus(&self.out).map_err(io::Error::other)?;
+            store.index_tables().map_err(io::Error::other)?;
             store.index_search().map_err(io::Error::other)?;
             store.finish().map_err(io::Error::other)?;
         }
