@@ -298,10 +298,15 @@ impl<'a> Bench<'a> {
 
     /// The words from the last sentence or clause end before a span up to it.
     pub fn clause_before(&self, span: Span) -> &'a str {
+        self.clause_before_within(span, usize::MAX)
+    }
+
+    /// As [`Self::clause_before`], at most so many characters.
+    pub fn clause_before_within(&self, span: Span, most: usize) -> &'a str {
         let upto = self.doc.text.get(..span.start as usize).unwrap_or("");
         let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n');
-        let from = upto.char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(i, c)| i + c.len_utf8());
-        &upto[from..]
+        let clause = upto.char_indices().rev().take(most).take_while(|&(_, c)| !ends(c));
+        upto.get(clause.last().map_or(upto.len(), |(i, _)| i)..).unwrap_or("")
     }
 
     /// The words after a span up to the end of its sentence.

@@ -96,7 +96,11 @@ impl<'a> Scan<'a> {
                 continue;
             }
             if (0xe0..0xf0).contains(&b) {
-                let (second, third) = (bytes.get(at + 1).copied().unwrap_or(0), bytes.get(at + 2).copied().unwrap_or(0));
+                let &[_, second, third] = bytes.get(at..at + 3).unwrap_or(&[0; 3]) else { break };
+                if NUMERALS[usize::from(second & 15)] & (1 << (third & 63)) == 0 {
+                    at += 3;
+                    continue;
+                }
                 match begins_number(b, second, third) {
                     Begins::Wide => {
                         at = self.arabic(at);
@@ -257,6 +261,17 @@ enum Begins {
     Han,
     Nothing,
 }
+
+/// A bit for the low bits of the last two bytes of each numeral: most characters are done with it.
+const NUMERALS: [u64; 16] = {
+    let numerals = "〇一七万三上两九二五亿八六几十千四数百零０１２３４５６７８９".as_bytes();
+    let (mut bits, mut at) = ([0; 16], 0);
+    while at + 2 < numerals.len() {
+        bits[(numerals[at + 1] & 15) as usize] |= 1 << (numerals[at + 2] & 63);
+        at += 3;
+    }
+    bits
+};
 
 /// Looks at the bytes alone, since most characters of a text begin no number.
 fn begins_number(a: u8, b: u8, c: u8) -> Begins {

@@ -26,8 +26,8 @@ impl<'a> Places<'a> {
         let page = segment.and_then(|s| (s.page > 0).then_some(s.page));
         At {
             line: segment.map_or(1, |s| s.line),
-            start: self.chars.chars_before(&self.doc.text, span.start),
-            end: self.chars.chars_before(&self.doc.text, span.end),
+            start: self.chars.chars_before(span.start),
+            end: self.chars.chars_before(span.end),
             page,
             cell: cell.map(|c| self.cell(c)),
             ocr: page.is_some_and(|p| self.doc.recognised_pages.binary_search(&p).is_ok()),
