@@ -4,32 +4,46 @@ use super::document::{Amount, At, Check, Digits, Document, Form, FormRow, FormVa
 use super::exact::Millionths;
 use super::figures::{Figures, heads, main_figures};
 use super::places::Places;
-use super::rows::{Rows, Table, Value, row};
+use super::rows::{Reader, Rows, Table, Value, row};
 
-/// A document ready to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prepared {
-    /// Path of the file.
-    pub path: String,
-    /// Name of its unit.
-    pub unit: Option<String>,
-    /// See [`fingerprint`].
-    pub fingerprint: String,
-    /// Its rows.
-    pub rows: Rows,
+/// Fingerprint of a JSON document (without a line end): two documents with the same one have the same rows. Documents that
+/// differ come of different bytes, or of different programs: for those, length and checksum are enough.
+pub fn fingerprint(json: &[u8], sha256: &str) -> String {
+    format!("{}-{:x}-{:08x}", sha256.get(..32).unwrap_or(sha256), json.len(), crc32fast::hash(json))
 }
 
-/// Fingerprint of a JSON document: two documents with the same one have the same rows. Documents that differ come of
-/// different bytes, or of different programs: for those, length and checksum are enough.
-pub fn fingerprint(line: &str, sha256: &str) -> String {
-    format!("{}-{:x}-{:08x}", sha256.get(..32).unwrap_or(sha256), line.len(), crc32fast::hash(line.as_bytes()))
-}
-
-/// The rows of a document whose fingerprint is known.
-pub fn prepare(d: &Document<'_>, fingerprint: String) -> Prepared {
+/// A document ready to be written: name of its unit and fingerprint, then its rows.
+pub fn prepare(d: &Document<'_>, fingerprint: &str) -> Vec<u8> {
     let mut rows = Rows::with_capacity(48 << 10);
-    encode(d, &fingerprint, &mut rows);
-    Prepared { path: d.source.path.to_string(), unit: d.report.unit_name.as_deref().map(str::to_owned), fingerprint, rows }
+    rows.put(&d.report.unit_name).put(fingerprint);
+    encode(d, fingerprint, &mut rows);
+    rows.into_bytes()
+}
+
+/// What [`prepare`] made.
+#[derive(Clone, Debug)]
+pub struct Prepared<'a> {
+    /// Path of the file.
+    pub path: &'a str,
+    /// Name of its unit.
+    pub unit: Option<&'a str>,
+    /// See [`fingerprint`].
+    pub fingerprint: &'a str,
+    /// Its rows.
+    pub rows: Reader<'a>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Reads what was prepared for a path.
+    pub fn new(path: &'a str, prepared: &'a [u8]) -> Option<Self> {
+        let mut rows = Reader::new(prepared);
+        let unit = match rows.value()? {
+            Value::Text(name) => Some(name),
+            _ => None,
+        };
+        let Value::Text(fingerprint) = rows.value()? else { return None };
+        Some(Prepared { path, unit, fingerprint, rows })
+    }
 }
 
 fn encode(d: &Document<'_>, fingerprint: &str, rows: &mut Rows) {
@@ -272,9 +286,9 @@ mod tests {
             let parsed = crate::parse(&bytes, &name);
             let report = crate::outputs::assemble::report(&name, &bytes, &parsed);
             let line = serde_json::to_string(&report).expect("JSON");
-            let printed = fingerprint(&line, &report.source.sha256);
-            let from_line = prepare(&Document::from_json(&line).expect("a document"), printed.clone());
-            assert!(from_line == prepare(&Document::from_report(&report), printed), "{name}");
+            let printed = fingerprint(line.as_bytes(), &report.source.sha256);
+            let from_line = prepare(&Document::from_json(&line).expect("a document"), &printed);
+            assert!(from_line == prepare(&Document::from_report(&report), &printed), "{name}");
             seen += 1;
         }
         assert!(seen > 30, "{seen}");

@@ -61,7 +61,9 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
             gone.remove(&source);
             match changed {
                 Some(rows) => {
-                    store.put_prepared(&rows)?;
+                    if let Some(prepared) = Prepared::new(&source, &rows) {
+                        store.put_prepared(&prepared)?;
+                    }
                     loaded.written += 1;
                 }
                 None => loaded.unchanged += 1,
@@ -110,7 +112,7 @@ fn read_lines(reader: &mut impl BufRead, first: u64) -> Result<Lines, StoreError
 }
 
 /// Path of each line, and its rows if they have to be written.
-type Parsed = Vec<(String, Option<Prepared>)>;
+type Parsed = Vec<(String, Option<Vec<u8>>)>;
 
 fn parse(group: &Lines, known: &BTreeMap<String, String>, path: &Path) -> Result<Parsed, StoreError> {
     let one = |(i, line): (usize, &String)| {
@@ -120,10 +122,10 @@ fn parse(group: &Lines, known: &BTreeMap<String, String>, path: &Path) -> Result
             line: group.first + i as u64,
             source,
         })?;
-        let fingerprint = fingerprint(line, &document.source.sha256);
+        let fingerprint = fingerprint(line.as_bytes(), &document.source.sha256);
         let source = document.source.path.to_string();
         let same = known.get(&source) == Some(&fingerprint);
-        Ok((source, (!same).then(|| prepare(&document, fingerprint))))
+        Ok((source, (!same).then(|| prepare(&document, &fingerprint))))
     };
     group.lines.par_iter().enumerate().map(one).collect()
 }

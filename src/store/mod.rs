@@ -26,7 +26,7 @@ pub use encode::{Prepared, fingerprint, prepare};
 pub use error::StoreError;
 pub use exact::Millionths;
 pub use load::{Loaded, delete, load};
-pub use rows::{Rows, Table, Value};
+pub use rows::Reader;
 pub use search::{Found, search, search_terms};
 pub use sink::StoreSink;
 

@@ -110,9 +110,9 @@ impl Rows {
         self
     }
 
-    /// Reads them back, from the first.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader { rest: &self.bytes }
+    /// As bytes, which a [`Reader`] reads.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 }
 
@@ -123,6 +123,11 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads from the first.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Reader { rest: bytes }
+    }
+
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.rest.split_at_checked(n)?;
         self.rest = rest;
@@ -230,7 +235,8 @@ mod tests {
                 rows.put(v);
             }
         }
-        let mut reader = rows.reader();
+        let bytes = rows.into_bytes();
+        let mut reader = Reader::new(&bytes);
         for table in [Table::Links, Table::SourceFiles] {
             assert_eq!(reader.table(), Some(table));
             for v in values {

@@ -12,11 +12,15 @@ use super::search;
 impl Store {
     /// Puts the rows of a document in place of those that the store has for its path. Belongs into a group.
     pub fn put(&mut self, document: &Document<'_>, fingerprint: &str) -> Result<(), StoreError> {
-        self.put_prepared(&prepare(document, fingerprint.to_owned()))
+        let rows = prepare(document, fingerprint);
+        match Prepared::new(&document.source.path, &rows) {
+            Some(prepared) => self.put_prepared(&prepared),
+            None => Ok(()), // it was made a line above
+        }
     }
 
     /// The same for rows that were prepared elsewhere.
-    pub fn put_prepared(&mut self, document: &Prepared) -> Result<(), StoreError> {
+    pub fn put_prepared(&mut self, document: &Prepared<'_>) -> Result<(), StoreError> {
         self.put_rows(document).map_err(|e| self.wrap(e))
     }
 
@@ -43,20 +47,20 @@ impl Store {
         Ok(id)
     }
 
-    fn put_rows(&mut self, document: &Prepared) -> rusqlite::Result<()> {
-        let file = match self.clear(&document.path)? {
+    fn put_rows(&mut self, document: &Prepared<'_>) -> rusqlite::Result<()> {
+        let file = match self.clear(document.path)? {
             Some(id) => id,
             None => {
                 self.next_file += 1;
                 self.next_file - 1
             }
         };
-        let unit = match &document.unit {
+        let unit = match document.unit {
             Some(name) => Some(self.unit(name)?),
             None => None,
         };
         let mut statements: [Option<CachedStatement<'_>>; Table::ALL.len()] = [const { None }; Table::ALL.len()];
-        let mut reader = document.rows.reader();
+        let mut reader = document.rows.clone();
         while let Some(table) = reader.table() {
             let Some(slot) = statements.get_mut(table as usize) else { break };
             let statement = match slot {
