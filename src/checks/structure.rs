@@ -189,6 +189,10 @@ fn residue(bench: &mut Bench<'_>) {
     let mut found: Vec<Span> = Vec::new();
     for m in words.find_iter(&bench.doc.text) {
         let span = Span::new(m.start(), m.end());
+        // 电话：0757-8866xxxx: a masked number
+        if bench.doc.text.get(..m.start()).is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
+            continue;
+        }
         // One piece of residue, several words.
         if found.last().is_none_or(|l| span.start.saturating_sub(l.end) > 90) {
             found.push(span);

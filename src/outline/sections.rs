@@ -88,6 +88,17 @@ fn is_inline(words: &str, marker: &Marker) -> bool {
     match marker.style {
         Style::OneIs => find_pair(rest, next, "是"),
         Style::Nth => find_pair(rest, next, "，") && rest.contains("第"),
+        // （1）…；（2）…；（3）… is one sentence
+        Style::ArabicParen => marker.ordinal.is_some_and(|n| {
+            let next = n + 1;
+            ["；（", ";（", "；(", ";("].iter().any(|open| {
+                rest.match_indices(open).any(|(at, _)| {
+                    rest.get(at + open.len()..)
+                        .and_then(|r| r.strip_prefix(&next.to_string()))
+                        .is_some_and(|r| r.starts_with(['）', ')']))
+                })
+            })
+        }),
         _ => false,
     }
 }
