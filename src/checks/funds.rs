@@ -549,23 +549,26 @@ fn goals(bench: &mut Bench<'_>) {
         bench.role_at(Some(i)) == Some(crate::outline::Role::Profile) && bench.doc.words(s.title).contains("目标")
     };
     let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
+    let keys: Vec<(&Fund, String)> = facts.funds.iter().map(|f| (f, key(&f.name))).collect();
     let text = under(bench, top);
-    let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
+    // the goals are set fund by fund where most are named as they stand
+    let says = |text: &str, (_, key): &(&Fund, String)| text.contains(key.as_str());
+    let (named, missing): (Vec<_>, Vec<_>) = keys.iter().partition(|k| says(text, k));
     if named.is_empty() || named.len() * 2 < facts.funds.len() {
         return;
     }
-    let missing: Vec<&Fund> = missing.into_iter().filter(|f| !mostly_named(text, &f.name)).collect();
+    let missing: Vec<_> = missing.into_iter().filter(|(f, _)| !mostly_named(text, &f.name)).collect();
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
         let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()))
+        bench.lies_in(Some(*i), top) && named.iter().all(|k| says(text, k))
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
         bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", facts.funds.len()));
         return;
     }
-    let names: Vec<&str> = missing.iter().map(|f| f.name.as_str()).collect();
+    let names: Vec<&str> = missing.iter().map(|(f, _)| f.name.as_str()).collect();
     bench.note(rule, Verdict::Fail, Some(top), format!("绩效目标没有写到：{}", names.join("、")));
 }
 

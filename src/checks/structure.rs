@@ -150,10 +150,11 @@ fn nil_sections(bench: &mut Bench<'_>) {
                 continue;
             }
             // Last year's money is no contradiction, nor is what the words exclude.
-            let clause = bench.clause_before(a.span);
-            let near = clause.char_indices().rev().nth(29).map_or(clause, |(k, _)| &clause[k..]);
-            let says = near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w));
-            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says) {
+            let says = || {
+                let near = bench.words_before(a.span, 30);
+                near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w))
+            };
+            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says()) {
                 found.push((nil, i, words));
             }
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::generate::district::{self, District};
+use crate::generate::pdf::{Font, usual_font};
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -26,6 +27,9 @@ pub struct Args {
     /// Plain text only, without forms. 只写纯文本，不写表格。
     #[arg(long)]
     text_only: bool,
+    /// Write a fifth of the reports as PDF in this Chinese font (.ttf, .otf, .ttc). 用此中文字体把五分之一的报告写成 PDF。
+    #[arg(long, value_name = "FONT")]
+    pdf_font: Option<PathBuf>,
 }
 
 fn years(words: &str) -> Result<(i32, i32), String> {
@@ -40,12 +44,17 @@ fn years(words: &str) -> Result<(i32, i32), String> {
 /// Runs the command.
 pub fn run(args: &Args, out: &mut impl Write) -> std::io::Result<ExitCode> {
     let (first, last) = args.years;
+    let pdf_font = match &args.pdf_font {
+        None => None,
+        Some(path) => Some(Font::open(path).map_err(|e| std::io::Error::other(format!("{} 不能用于 PDF：{e}", path.display())))?),
+    };
     let district = District {
         units: args.units,
         years: first..=last,
         seed: args.seed,
         planted_share: args.errors,
         text_only: args.text_only,
+        pdf_font,
     };
     let written = district::write(&args.dir, &district).map_err(std::io::Error::other)?;
     writeln!(
@@ -57,5 +66,11 @@ pub fn run(args: &Args, out: &mut impl Write) -> std::io::Result<ExitCode> {
         written.missing.len(),
         args.dir.join("district.json").display()
     )?;
+    // Never by itself: the same seed gives the same files on every machine.
+    match (&args.pdf_font, usual_font()) {
+        (Some(_), _) => writeln!(out, "其中 PDF {} 份", written.pdfs)?,
+        (None, Some(font)) => writeln!(out, "没有写 PDF；要写，加 --pdf-font {font}")?,
+        (None, None) => writeln!(out, "没有写 PDF；要写，安装一种中文字体并加 --pdf-font 字体文件")?,
+    }
     Ok(ExitCode::SUCCESS)
 }

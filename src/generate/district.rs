@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::facts::Unit;
+use super::pdf::{self, Font};
 use super::prng::Prng;
 use super::truth::Truth;
 use super::{Options, Planted, formats, forms, report_of};
@@ -23,6 +24,8 @@ pub struct District {
     pub planted_share: u64,
     /// Plain UTF-8 text only, no forms.
     pub text_only: bool,
+    /// Some reports are PDFs in this font; without one none is.
+    pub pdf_font: Option<Font>,
 }
 
 /// A planted error and where it is.
@@ -41,6 +44,8 @@ pub struct PlantedIn {
 pub struct Written {
     /// Reports.
     pub reports: usize,
+    /// Reports that are PDFs.
+    pub pdfs: usize,
     /// Forms.
     pub forms: usize,
     /// Planted errors.
@@ -68,6 +73,8 @@ pub enum Error {
 
 /// In how many of 100 cases a unit does not report.
 const MISSING: u64 = 2;
+/// In how many of 100 cases a report is a PDF, if there is a font.
+const PDFS: u64 = 20;
 /// In how many of 100 cases the forms come along.
 const FORMS: u64 = 35;
 
@@ -105,6 +112,13 @@ fn one(dir: &Path, district: &District, unit: &Unit, year: i32, seed: u64, writt
     } else {
         encoded(&mut rng, unit, year, &generated.text)?
     };
+    // Drawn apart, so that the other files are the same with and without a font.
+    let drawn = Prng::of(seed, 2).chance(PDFS);
+    let as_pdf = district.pdf_font.as_ref().filter(|_| drawn).and_then(|font| pdf::pdf(font, &generated.text));
+    let (kind, bytes) = as_pdf.map_or((kind, bytes), |bytes| {
+        written.pdfs += 1;
+        ("pdf", bytes)
+    });
     let stem = format!("{}-{}", unit.code, unit.name);
     let name = format!("{stem}.{kind}");
     if let Some(Planted { slip, was, .. }) = generated.planted {
@@ -160,7 +174,7 @@ mod tests {
 
     #[test]
     fn same_seed_same_district() {
-        let district = District { units: 30, years: 2023..=2024, seed: 7, planted_share: 20, text_only: false };
+        let district = District { units: 30, years: 2023..=2024, seed: 7, planted_share: 20, text_only: false, pdf_font: None };
         let (a, b) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let (x, y) = (write(a.path(), &district).expect("written"), write(b.path(), &district).expect("written"));
         assert_eq!((x.reports, x.forms), (y.reports, y.forms));

@@ -5,13 +5,15 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 /// A paragraph or a row of a table.
-enum Line<'a> {
+pub(super) enum Line<'a> {
+    /// Words without columns.
     Words(&'a str),
+    /// Cells.
     Row(Vec<&'a str>),
 }
 
 /// Rows of text tables are parted by tabs, bars or runs of blanks.
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     text.lines().map(|line| {
         let words = line.trim();
         let cells: Vec<&str> = if words.starts_with('|') {

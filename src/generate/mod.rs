@@ -11,6 +11,7 @@ mod forms;
 mod identities;
 mod narrative;
 mod numerals;
+pub mod pdf;
 mod plant;
 mod prng;
 mod truth;

@@ -47,16 +47,21 @@ pub(super) struct Found {
     pub classes: Vec<Option<String>>,
 }
 
+/// Headings up to so many characters say what the amounts below are about.
+const LONGEST_HEADING: usize = 40;
+
 /// What the headings speak of: the nearest heading above with a subject decides. 基本支出情况 says nothing, since that
 /// chapter holds the unit's totals too.
 fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_report: bool) -> Vec<Option<Subject>> {
     let mut out: Vec<Option<Subject>> = Vec::with_capacity(outline.sections.len());
     for s in &outline.sections {
-        let title = squeeze(doc.words(s.title));
-        let short = title.chars().count() <= 40;
+        let title = doc.words(s.title);
+        // a whole sentence after a marker is not looked at
+        let title = if title.len() <= LONGEST_HEADING * 4 { squeeze(title) } else { title.to_owned() };
+        let short = title.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
         // （2）项目支出1,707.68万元。: a sentence about one figure names no subject for what follows
-        let told = title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
-        let own = match v.subject(&title).filter(|_| short && !told) {
+        let told = short && title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
+        let own = match Some(&title).filter(|_| short && !told).and_then(|t| v.subject(t)) {
             Some(Subject::Basic | Subject::Asset) | None => None,
             // in a report on one project every chapter speaks of it
             Some(Subject::Project) if project_report => None,

@@ -373,19 +373,30 @@ pub fn vocabulary() -> &'static Vocabulary {
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let mut copied = 0;
-    // runs of characters that stay are copied whole
-    for (at, c) in words.char_indices() {
+    let (mut copied, mut at) = (0, 0);
+    let bytes = words.as_bytes();
+    // runs of characters that stay are copied whole; most are known to stay by their first byte
+    while let Some(&b) = bytes.get(at) {
+        if (0xe4..=0xee).contains(&b) && b != 0xe7 {
+            at += 3;
+            continue;
+        }
+        let Some(c) = words.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let next = at + c.len_utf8();
         let other = match c {
             ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
             '(' => Some('（'),
             ')' => Some('）'),
             '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            _ => continue,
+            _ => {
+                at = next;
+                continue;
+            }
         };
         out.push_str(words.get(copied..at).unwrap_or(""));
         out.extend(other);
-        copied = at + c.len_utf8();
+        at = next;
+        copied = at;
     }
     out.push_str(words.get(copied..).unwrap_or(""));
     out

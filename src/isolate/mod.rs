@@ -1,9 +1,9 @@
 //! Untrusted files are read in a worker process, with a limit of memory and a deadline in processor time.
 //!
 //! `catch_unwind` does not stop a stack overflow, an allocation that fails or a loop without an end, and damaged files bring
-//! about all three. So the risky formats ([`is_risky`]) are read by `jixiao worker`, a hidden subcommand that runs
-//! [`crate::read::read`] and nothing else, and sends the [`Document`] back over its standard output; the later stages, which
-//! are total, run in the parent. One worker serves many files. A worker that dies is replaced, and the file that killed it
+//! about all three. So everything but short texts is read by `jixiao worker`, a hidden subcommand that runs
+//! [`crate::read::read`] and sends the [`Document`] back over its standard output; the later stages, which are total, run in
+//! the parent. A document of unusual length goes through them in the worker first, so that the deadline holds for them too. One worker serves many files. A worker that dies is replaced, and the file that killed it
 //! gets [`Status::Crashed`], [`Status::Timeout`] or [`Status::Memory`].
 //!
 //! ```no_run
@@ -14,10 +14,11 @@
 //! let parsed = jixiao::parse_document(document);
 //! ```
 //!
-//! Limits of memory and processor time are enforced on Unix; elsewhere a worker still contains crashes.
+//! Limits of memory and processor time are enforced on Unix; elsewhere a worker contains crashes, and the clock ends it.
 
 pub mod codec;
 mod limits;
+mod output;
 mod process;
 mod protocol;
 pub mod worker;
@@ -29,7 +30,7 @@ use std::time::Duration;
 use crate::read::pdf::compare::differences;
 use crate::read::pdf::{EngineChoice, PdfOptions};
 use crate::read::sniff::{Kind, sniff};
-use crate::read::{Document, Notice, Status};
+use crate::read::{Document, Format, Notice, Status};
 use process::{Death, Worker};
 use protocol::{Job, Request};
 
@@ -68,9 +69,20 @@ pub struct Pool {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// Whether files of a format are read in a worker. Text and web pages are read by total code in this process.
-pub fn is_risky(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Text | Kind::Html | Kind::Refused(_))
+/// A text or document of more bytes than this is unusual (a report has 40 KB at most): the worker runs the later stages on it
+/// as well, so that the deadline holds for them too before the parent does the same.
+pub(crate) const LARGE: usize = 256 << 10;
+
+/// Whether a file is read in a worker: everything but short texts, which total code reads in this process.
+fn is_risky(bytes: &[u8]) -> bool {
+    // Containers are not even opened here.
+    let container = bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    container
+        || match sniff(bytes) {
+            Kind::Refused(_) => false,
+            Kind::Text => bytes.len() > LARGE,
+            _ => true,
+        }
 }
 
 impl Pool {
@@ -79,18 +91,18 @@ impl Pool {
         Self { options, idle: Mutex::new(Vec::new()) }
     }
 
-    /// Reads any bytes whatever: the risky formats in a worker, the others in this process. Never fails and always returns.
+    /// Reads any bytes whatever: short texts in this process, everything else in a worker. Never fails and always returns.
     ///
     /// The second PDF engine runs where the first one could not name the characters or open the file, and beside it where the
     /// options ask for both.
     pub fn read(&self, bytes: &[u8], name: &str) -> Document {
-        let kind = sniff(bytes);
-        if !is_risky(&kind) {
+        if !is_risky(bytes) {
             return crate::read::read(bytes, name);
         }
         let pdf = self.options.pdf;
         let mut doc = self.document(pdf, bytes, name);
-        if kind != Kind::Pdf || pdf.engine == EngineChoice::Second {
+        let is_pdf = doc.format == Some(Format::Pdf);
+        if !is_pdf || pdf.engine == EngineChoice::Second {
             return doc;
         }
         let second = || self.document(PdfOptions { engine: EngineChoice::Second, ..pdf }, bytes, name);
@@ -146,7 +158,10 @@ impl Pool {
             Some(w) => w,
             None => Worker::start(&self.options).map_err(Death::NotStarted)?,
         };
-        let answer = worker.ask(request, self.options.wall)?;
+        let Options { wall, deadline, .. } = self.options;
+        // Without a limit of processor time the clock must do; other programs may be busy too, so it is generous.
+        let wall = if cfg!(unix) { wall } else { wall.min(deadline.saturating_mul(6)) };
+        let answer = worker.ask(request, wall)?;
         if !answer.retires {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }

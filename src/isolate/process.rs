@@ -1,10 +1,11 @@
 //! A worker as its parent sees it: started, asked, and found dead.
 
 use std::io::{self, Read};
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Options;
+use super::output::Output;
 use super::protocol::{ANSWER_HEAD, Answer, Request};
 
 /// Why there is no answer.
@@ -27,7 +28,7 @@ pub enum Death {
 pub struct Worker {
     child: Child,
     input: Option<ChildStdin>,
-    output: ChildStdout,
+    output: Output,
     errors: Option<ChildStderr>,
 }
 
@@ -55,7 +56,7 @@ impl Worker {
         let mut child = command.spawn()?;
         let missing = || io::Error::other("no pipe");
         let input = Some(child.stdin.take().ok_or_else(missing)?);
-        let output = child.stdout.take().ok_or_else(missing)?;
+        let output = Output::new(child.stdout.take().ok_or_else(missing)?);
         let errors = child.stderr.take();
         Ok(Self { child, input, output, errors })
     }
@@ -82,8 +83,7 @@ impl Worker {
     fn receive(&mut self, buffer: &mut [u8], until: Instant) -> io::Result<()> {
         let mut filled = 0;
         while filled < buffer.len() {
-            wait_readable(&self.output, until)?;
-            match self.output.read(&mut buffer[filled..]) {
+            match self.output.read(&mut buffer[filled..], until) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(n) => filled += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -135,34 +135,4 @@ fn by_signal(status: ExitStatus) -> Death {
 #[cfg(not(unix))]
 fn by_signal(_status: ExitStatus) -> Death {
     Death::Crashed
-}
-
-/// Waits until there is something to read, at most until the given time.
-#[cfg(unix)]
-fn wait_readable(output: &ChildStdout, until: Instant) -> io::Result<()> {
-    use std::os::fd::AsRawFd;
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        let mut fd = libc::pollfd { fd: output.as_raw_fd(), events: libc::POLLIN, revents: 0 };
-        let milliseconds = libc::c_int::try_from(left.as_millis() + 1).unwrap_or(libc::c_int::MAX);
-        // SAFETY: one valid pollfd that lives over the call.
-        match unsafe { libc::poll(&raw mut fd, 1, milliseconds) } {
-            0 => {}
-            n if n > 0 => return Ok(()),
-            _ => {
-                let e = io::Error::last_os_error();
-                if e.kind() != io::ErrorKind::Interrupted {
-                    return Err(e);
-                }
-            }
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn wait_readable(_output: &ChildStdout, _until: Instant) -> io::Result<()> {
-    Ok(())
 }

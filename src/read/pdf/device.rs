@@ -6,6 +6,7 @@ use hayro_interpret::hayro_syntax::object::{self, Dict, Name};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
+use super::budget::{Budget, abort};
 use super::engine::{Flags, Glyph, MAX_GLYPHS, MAX_RULES, Page, Rule, THIN, Turn};
 use super::recover::Recovery;
 
@@ -23,13 +24,21 @@ pub struct Collector<'r, 'p> {
     pub page: Page,
     /// How to name glyphs that the document does not name.
     recovery: &'r mut Recovery<'p>,
+    budget: &'r mut Budget,
     marked: Vec<Marked>,
 }
 
 impl<'r, 'p> Collector<'r, 'p> {
     /// An empty page of the given size.
-    pub fn new(width: f32, height: f32, recovery: &'r mut Recovery<'p>) -> Self {
-        Self { page: Page { width, height, ..Page::default() }, recovery, marked: Vec::new() }
+    pub fn new(width: f32, height: f32, recovery: &'r mut Recovery<'p>, budget: &'r mut Budget) -> Self {
+        Self { page: Page { width, height, ..Page::default() }, recovery, budget, marked: Vec::new() }
+    }
+
+    /// Counts what the engine draws, and leaves the engine when it is too much.
+    fn step(&mut self, steps: usize) {
+        if !self.budget.take(steps) {
+            abort();
+        }
     }
 
     fn push(&mut self, glyph: Glyph) {
@@ -54,8 +63,9 @@ impl<'r, 'p> Collector<'r, 'p> {
     }
 
     fn rule(&mut self, x0: f64, y0: f64, x1: f64, y1: f64) {
-        if self.page.rules.len() < MAX_RULES {
-            let (x0, y0, x1, y1) = (x0 as f32, y0 as f32, x1 as f32, y1 as f32);
+        let (x0, y0, x1, y1) = (x0 as f32, y0 as f32, x1 as f32, y1 as f32);
+        let finite = [x0, y0, x1, y1].iter().all(|v| v.is_finite());
+        if finite && self.page.rules.len() < MAX_RULES {
             self.page.rules.push(Rule { x0: x0.min(x1), y0: y0.min(y1), x1: x0.max(x1), y1: y0.max(y1) });
         }
     }
@@ -157,6 +167,7 @@ fn visible(props: &DrawProps<'_>) -> bool {
 
 impl<'a> Device<'a> for Collector<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.step(1 + path.elements().len());
         if !visible(&props) {
             return;
         }
@@ -177,6 +188,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             invisible: matches!(draw_mode, DrawMode::Invisible),
         };
         let glyphs = run.glyphs();
+        self.step(1 + glyphs.len());
         let origin = |i: usize| glyphs.get(i).map(|g| (props.transform * g.transform()) * Point::ZERO);
         for (i, positioned) in glyphs.iter().enumerate() {
             let t = props.transform * positioned.transform();
@@ -190,6 +202,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
                 HayroGlyph::Outline(g) => g.advance_width(),
                 HayroGlyph::Type3(g) => g.advance_width(),
             };
+            let advance = advance.filter(|a| a.is_finite());
             let (w, along) = if vertical {
                 (size, -up)
             } else {
@@ -233,6 +246,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.step(1);
         let unit = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let page = Rect::new(0.0, 0.0, f64::from(self.page.width), f64::from(self.page.height));
         let shown = props.transform.transform_rect_bbox(unit).intersect(page);
@@ -246,9 +260,18 @@ impl<'a> Device<'a> for Collector<'_, '_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &Rect) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.step(1 + clip.path.elements().len());
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.step(1);
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.step(1);
+    }
+
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 
@@ -257,6 +280,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.step(1);
         let mut marked = Marked::default();
         if let Some(dict) = properties {
             let outer = self.marked.iter().any(|m| m.actual.is_some());

@@ -10,6 +10,7 @@ use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
 use super::super::document::Status;
+use super::budget::{Budget, is_abort};
 use super::device::{Collector, text_string};
 use super::engine::{Engine, Failure, Geometry, MAX_PAGES, Page};
 use super::recover::Recovery;
@@ -46,6 +47,7 @@ impl Engine for Hayro {
         let settings = InterpreterSettings::default();
         let cache = InterpreterCache::new();
         let mut recovery = Recovery::new(&pdf);
+        let mut budget = Budget::default();
         let pages = pdf.pages();
         let mut geometry = Geometry {
             declared_pages: declared_pages(&pdf),
@@ -53,25 +55,39 @@ impl Engine for Hayro {
             ..Geometry::default()
         };
         for page in pages.iter().take(MAX_PAGES) {
-            let (width, height) = page.render_dimensions();
-            let lost = page.raw().contains_key(keys::CONTENTS) && page.page_stream().is_none();
-            if lost {
-                geometry.pages.push(Page { width, height, lost, ..Page::default() });
+            let (width, height) = dimensions(page);
+            let contents = page.page_stream().map(<[u8]>::len);
+            let lost = page.raw().contains_key(keys::CONTENTS) && contents.is_none();
+            let overfull = !budget.begin_page(contents.unwrap_or(0));
+            if lost || overfull {
+                geometry.pages.push(Page { width, height, lost, overfull, ..Page::default() });
                 continue;
             }
             let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let transform = page.initial_transform(true).to_kurbo();
             let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
-            let mut collector = Collector::new(width, height, &mut recovery);
+            let mut collector = Collector::new(width, height, &mut recovery, &mut budget);
             // A damaged font makes the engine panic (fixtures/fuzz): what the page gave before is kept, the page is told.
-            let whole = catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut collector))).is_ok();
-            let page = collector.page;
-            geometry.pages.push(Page { lost: page.lost || !whole, ..page });
+            let drawn = catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut collector)));
+            let mut page = collector.page;
+            match drawn {
+                Ok(()) => {}
+                Err(caught) if is_abort(&*caught) => page.overfull = true,
+                Err(_) => page.lost = true,
+            }
+            geometry.pages.push(page);
         }
         geometry.damaged = recovery.damaged;
         geometry.fonts_lost = recovery.fonts_lost;
         Ok(geometry)
     }
+}
+
+/// Width and height of a page; A4 where the file says nonsense.
+fn dimensions(page: &hayro_interpret::hayro_syntax::page::Page<'_>) -> (f32, f32) {
+    let (width, height) = page.render_dimensions();
+    let sane = |v: f32| v.is_finite() && v > 0.0 && v < 1e6;
+    if sane(width) && sane(height) { (width, height) } else { (595.0, 842.0) }
 }
 
 /// The number of pages that the page tree's root claims.

@@ -1,5 +1,7 @@
 //! Ruled tables: rules to grids of cells, merged cells included.
 
+use std::collections::BTreeMap;
+
 use super::engine::Rule;
 
 /// A cell of a grid, merged or not.
@@ -37,6 +39,9 @@ const MAX_PAIRS: usize = 4_000_000;
 /// Above this number of positions a grid is a drawing.
 const MAX_POSITIONS: usize = 200_000;
 
+/// With more grids a page is a drawing.
+const MAX_GRIDS: usize = 400;
+
 /// A rule of one direction: `at` is its coordinate, `from..to` its extent.
 #[derive(Clone, Copy, Debug)]
 struct Edge {
@@ -52,7 +57,7 @@ fn merge(mut edges: Vec<Edge>) -> Vec<Edge> {
     let mut i = 0;
     while i < edges.len() {
         let first = edges[i].at;
-        let end = i + edges[i..].partition_point(|e| e.at - first <= SNAP * 0.6);
+        let end = i + edges[i..].partition_point(|e| e.at - first <= SNAP * 0.6).max(1);
         let group = &mut edges[i..end];
         group.sort_by(|a, b| a.from.total_cmp(&b.from));
         let mut open: Option<Edge> = None;
@@ -96,19 +101,18 @@ pub fn grids(rules: &[Rule]) -> Vec<Grid> {
             }
         }
     }
-    let mut grids = Vec::new();
-    for group in 0..h.len() {
-        if root(&mut parents, group) != group {
-            continue;
-        }
-        let members = |parents: &mut [usize], edges: &[Edge], offset: usize| -> Vec<Edge> {
-            (0..edges.len()).filter(|&i| root(parents, i + offset) == group).map(|i| edges[i]).collect()
-        };
-        let hs = members(&mut parents, &h, 0);
-        let vs = members(&mut parents, &v, h.len());
-        grids.extend(grid(&hs, &vs));
+    // The rules of each grid; its key is the first of its horizontal ones.
+    let mut groups: BTreeMap<usize, (Vec<Edge>, Vec<Edge>)> = BTreeMap::new();
+    for (i, edge) in h.iter().enumerate() {
+        groups.entry(root(&mut parents, i)).or_default().0.push(*edge);
     }
-    grids
+    for (j, edge) in v.iter().enumerate() {
+        if let Some(group) = groups.get_mut(&root(&mut parents, h.len() + j)) {
+            group.1.push(*edge);
+        }
+    }
+    let grids: Vec<Grid> = groups.into_values().filter_map(|(hs, vs)| grid(&hs, &vs)).collect();
+    if grids.len() > MAX_GRIDS { Vec::new() } else { grids }
 }
 
 /// Coordinates of the borders: those of the rules, and the ends of the rules across where a side is open.
@@ -314,6 +318,13 @@ mod tests {
         rules.push(v(150.0, 100.0, 120.0));
         rules.push(v(150.4, 121.0, 140.0));
         assert_eq!(shapes(&rules), [vec![(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]]);
+    }
+
+    #[test]
+    fn rules_without_a_place_are_no_end() {
+        let mut rules = vec![h(f32::NAN, 10.0, 90.0), h(f32::INFINITY, 10.0, 90.0), v(f32::NEG_INFINITY, 10.0, 90.0)];
+        rules.extend([h(10.0, 10.0, f32::NAN), h(50.0, 10.0, 90.0), v(20.0, f32::NAN, 90.0)]);
+        assert!(grids(&rules).is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! bytes → [`engine`] (hayro, pdf-extract) → upright pages → cells and lines → order of reading → paragraphs → Document.
 
 pub mod aligned;
+pub mod budget;
 pub mod cells;
 pub mod compare;
 pub mod compose;

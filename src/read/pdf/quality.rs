@@ -100,6 +100,11 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
     };
     let lost = numbers(&|q| q.lost);
     let pictures = numbers(&|q| q.is_picture());
+    let overfull = geometry.pages.iter().any(|p| p.overfull);
+    if glyphs == 0 && overfull {
+        note("page_overfull", "页面内容超过上限，没有读出文字；文件可能已损坏或被恶意构造，请重新获取原件".to_owned(), None);
+        return (Status::TooLarge, notices);
+    }
     if glyphs == 0 {
         let (status, code, message) = if quality.iter().any(|q| q.pictures > 0.05 || q.shapes > 20) {
             (
@@ -180,9 +185,9 @@ pub fn judge(geometry: &Geometry, complete: bool) -> (Status, Vec<Notice>) {
         let message = format!("{}的文字由图像识别（OCR）得到，可能有误，请逐一核对", pages(&recognised));
         note("ocr", message, recognised.first().copied());
     }
-    if geometry.pages.iter().any(|p| p.overfull) {
+    if overfull {
         status = Status::OkWithGaps;
-        note("page_overfull", "有的页字数超过上限，多出的没有读".to_owned(), None);
+        note("page_overfull", "有的页内容超过上限，多出的没有读".to_owned(), None);
     }
     if !complete {
         status = Status::OkWithGaps;

@@ -124,6 +124,9 @@ impl Collection {
     }
 }
 
+/// Fonts with a collection that are read: each has tables of its own.
+const MAX_COLLECTIONS: usize = 256;
+
 /// The composite fonts of all pages whose codes lead to a known character collection.
 fn collections(pdf: &Pdf) -> BTreeMap<String, Collection> {
     let mut found = BTreeMap::new();
@@ -132,6 +135,7 @@ fn collections(pdf: &Pdf) -> BTreeMap<String, Collection> {
         let is = |key: &str, value: &[u8]| dict.get::<Name<'_>>(key.as_bytes()).is_some_and(|n| n.as_ref() == value);
         if is("Type", b"Font")
             && is("Subtype", b"Type0")
+            && found.len() < MAX_COLLECTIONS
             && let Some(name) = dict.get::<Name<'_>>(b"BaseFont".as_slice())
             && let Some(collection) = collection(&dict)
         {
@@ -190,7 +194,16 @@ fn is_compatibility(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{ad}' | '\u{2e80}'..='\u{2fdf}' | '\u{e000}'..='\u{f8ff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// Codes read of a font's own table; Unicode has 1,114,112. Overlapping ranges would make a small table endless.
+const MAX_CODES: u32 = 1_200_000;
+
 fn read_cmap(data: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
+    let mut left = MAX_CODES;
+    let found: &mut dyn FnMut(u32, u32) -> Option<()> = &mut |code, glyph| {
+        left = left.checked_sub(1)?;
+        found(code, glyph);
+        Some(())
+    };
     let tables = u16_at(data, 4)?;
     let cmap = (0..tables as usize)
         .map(|i| 12 + 16 * i)
@@ -213,7 +226,7 @@ fn read_cmap(data: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
     Some(())
 }
 
-fn format_4(t: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
+fn format_4(t: &[u8], found: &mut dyn FnMut(u32, u32) -> Option<()>) -> Option<()> {
     let n = u16_at(t, 6)? as usize / 2;
     let (ends, starts) = (14, 16 + 2 * n);
     let (deltas, offsets) = (starts + 2 * n, starts + 4 * n);
@@ -225,31 +238,31 @@ fn format_4(t: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
                 (code + delta) & 0xFFFF
             } else {
                 match u16_at(t, offsets + 2 * i + offset + 2 * (code - start) as usize) {
-                    Some(0) | None => continue,
+                    Some(0) | None => 0,
                     Some(g) => (g + delta) & 0xFFFF,
                 }
             };
-            found(code, glyph);
+            found(code, glyph)?;
         }
     }
     Some(())
 }
 
-fn format_6(t: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
+fn format_6(t: &[u8], found: &mut dyn FnMut(u32, u32) -> Option<()>) -> Option<()> {
     let (first, n) = (u16_at(t, 6)?, u16_at(t, 8)?);
     for i in 0..n {
-        found(first + i, u16_at(t, 10 + 2 * i as usize)?);
+        found(first + i, u16_at(t, 10 + 2 * i as usize)?)?;
     }
     Some(())
 }
 
-fn format_12(t: &[u8], found: &mut dyn FnMut(u32, u32)) -> Option<()> {
+fn format_12(t: &[u8], found: &mut dyn FnMut(u32, u32) -> Option<()>) -> Option<()> {
     let n = u32_at(t, 12)? as usize;
     for i in 0..n.min(t.len() / 12) {
         let at = 16 + 12 * i;
         let (start, end, glyph) = (u32_at(t, at)?, u32_at(t, at + 4)?, u32_at(t, at + 8)?);
         for k in 0..=end.saturating_sub(start).min(0xFFFF) {
-            found(start + k, glyph + k);
+            found(start.wrapping_add(k), glyph.wrapping_add(k))?;
         }
     }
     Some(())
