@@ -53,6 +53,13 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         () if p.concept == Some("execution_rate") => Base::Final,
         () => Base::Any,
     };
+    // 一般公共预算、政府性基金预算执行率分别为93.36%和100%: of parts whose budgets another sentence tells
+    let from = bench.doc.paragraph_at(p.span.start).and_then(|i| bench.doc.paragraphs.get(i)).map_or(0, |q| q.span.start);
+    let told = crate::read::Span { start: from, end: p.span.start }.of(&bench.doc.text);
+    let clause = told.rsplit(['，', '。', '；']).next().unwrap_or("");
+    if clause.contains("分别为") && clause.split("率").next().is_some_and(|names| names.contains(['、', '和'])) {
+        return;
+    }
     let Some(executed) = p.amount.or_else(|| executed_of(bench, p)) else { return };
     let Some(amount) = bench.amount(executed) else { return };
     let fund = p.fund.as_deref().or(amount.fund.as_deref());
@@ -110,9 +117,10 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     let sum = |t: &[Signed<'_>]| t.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
     let far = |f: Figure<'_>| {
         let Some(x) = percent_of(f.value, sum(base)).filter(|x| !x.is_zero()) else { return false };
+        let usual = percent.value >= Decimal::from(20) && percent.value <= Decimal::from(110);
         let times =
             |k: i32| power_of_ten(k).checked_mul(x).is_some_and(|y| (y - percent.value).abs() * Decimal::TEN < percent.value);
-        (x > percent.value * Decimal::TWO || x * Decimal::TWO < percent.value) && !(1..=4).any(|k| times(k) || times(-k))
+        usual && (x > Decimal::from(500) || x < Decimal::from(5)) && !(1..=4).any(|k| times(k) || times(-k))
     };
     if far(figure) {
         match numerators.iter().filter_map(|&i| bench.figure(i)).find(|&f| !far(f)) {

@@ -386,7 +386,7 @@ impl Lists {
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
         // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
-        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first));
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|_| summed));
         let Some(parts) = parts else { return false };
         for part in parts {
             found.detach(part);
@@ -810,13 +810,12 @@ impl Found {
         }
     }
 
-    /// The parts, from `first` on, of one total of the same value that stands before them, where they make it up.
+    /// The parts, from `first` on, of one total that stands before them.
     fn taken_parts(&self, index: usize, first: usize) -> Option<Vec<usize>> {
-        let want = self.amounts.get(index)?.wan;
         let total = self.amounts.get(index.checked_sub(1)?)?.parent?;
         let parts: Vec<usize> =
             (first..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(total))).collect();
-        (total < first && parts.len() >= 2 && self.amounts.get(total)?.wan == want && self.sum(&parts) == want).then_some(parts)
+        (total < first && parts.len() >= 2).then_some(parts)
     }
 
     /// Takes a part from its total.
