@@ -19,12 +19,12 @@ fn digits<'a>(x: &Option<out::Number>) -> Option<Digits<'a>> {
 }
 
 /// The number of an id such as `a12`; ids are made by the program, so that there is one.
-fn ordinal(id: &str) -> Ordinal {
-    Ordinal(id.get(1..).and_then(|n| n.parse().ok()).unwrap_or_default())
+fn ordinal(id: out::Id) -> Ordinal {
+    Ordinal(id.number.into())
 }
 
-fn ordinals<T: AsRef<str>>(ids: &[T]) -> Vec<Ordinal> {
-    ids.iter().map(|id| ordinal(id.as_ref())).collect()
+fn ordinals(ids: &[out::Id]) -> Vec<Ordinal> {
+    ids.iter().copied().map(ordinal).collect()
 }
 
 fn at(x: &out::At) -> At<'_> {
@@ -63,7 +63,7 @@ fn section<'a>(x: &'a out::SectionOut<'a>) -> Section<'a> {
 
 fn amount<'a>(x: &'a out::AmountOut<'a>) -> Amount<'a> {
     Amount {
-        id: ordinal(&x.id),
+        id: ordinal(x.id),
         raw: x.raw.into(),
         wan: Digits::Exact(x.wan.0),
         decimals: x.decimals,
@@ -74,7 +74,7 @@ fn amount<'a>(x: &'a out::AmountOut<'a>) -> Amount<'a> {
         label: x.label.into(),
         section: words(x.section),
         fund: words(x.fund),
-        parent: x.parent.as_deref().map(ordinal),
+        parent: x.parent.map(ordinal),
         year: x.year,
         column: words(x.column),
         at: at(&x.at),
@@ -83,14 +83,14 @@ fn amount<'a>(x: &'a out::AmountOut<'a>) -> Amount<'a> {
 
 fn percent<'a>(x: &'a out::PercentOut<'a>) -> Percent<'a> {
     Percent {
-        id: ordinal(&x.id),
+        id: ordinal(x.id),
         raw: x.raw.into(),
         value: Digits::Exact(x.value.0),
         bound: x.bound.into(),
         concept: words(x.concept),
         label: x.label.into(),
         section: words(x.section),
-        amount: x.amount.as_deref().map(ordinal),
+        amount: x.amount.map(ordinal),
         at: at(&x.at),
     }
 }
@@ -112,7 +112,7 @@ fn fund<'a>(x: &'a out::FundOut<'a>) -> Fund<'a> {
 
 fn count<'a>(x: &'a out::CountOut<'a>) -> Count<'a> {
     Count {
-        id: ordinal(&x.id),
+        id: ordinal(x.id),
         raw: x.raw.into(),
         value: digits(&x.value),
         range: x.range.map(|r| r.map(|n| Digits::Exact(n.0))),
@@ -176,7 +176,7 @@ fn form<'a>(x: &'a out::FormOut<'a>) -> Form<'a> {
 
 fn suspect<'a>(x: &'a out::SuspectOut<'a>) -> Suspect<'a> {
     Suspect {
-        amount: x.amount.as_deref().map(ordinal),
+        amount: x.amount.map(ordinal),
         raw: x.raw.into(),
         healed: Digits::Exact(x.healed.0),
         slip: x.slip.into(),
@@ -187,9 +187,9 @@ fn suspect<'a>(x: &'a out::SuspectOut<'a>) -> Suspect<'a> {
 
 fn check<'a>(x: &'a out::CheckOut<'a>) -> Check<'a> {
     Check {
-        id: ordinal(&x.id),
+        id: ordinal(x.id),
         rule: x.rule.into(),
-        because_of: x.because_of.as_deref().map(ordinal),
+        because_of: x.because_of.map(ordinal),
         status: x.status.into(),
         severity: x.severity.into(),
         section: words(x.section),
