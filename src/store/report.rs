@@ -18,13 +18,13 @@ fn digits<'a>(x: &Option<out::Number>) -> Option<Digits<'a>> {
     x.as_ref().map(|n| Digits::Exact(n.0))
 }
 
-/// The number of an id such as `a12`.
+/// The number of an id such as `a12`; ids are made by the program, so that there is one.
 fn ordinal(id: out::Id) -> Ordinal {
     Ordinal(id.number.into())
 }
 
 fn ordinals(ids: &[out::Id]) -> Vec<Ordinal> {
-    ids.iter().map(|&id| ordinal(id)).collect()
+    ids.iter().copied().map(ordinal).collect()
 }
 
 fn at(x: &out::At) -> At<'_> {
