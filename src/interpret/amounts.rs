@@ -313,17 +313,19 @@ fn running_text(
         lists.bind(cx, found, index, p, is_shared);
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
-        let total = found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t)).or_else(|| {
-            // …，基本支出预算…与项目支出预算…: no word binds them, and they make it up
-            let t = (0..index).rev().take(6).find(|&i| {
-                found
-                    .amounts
-                    .get(i)
-                    .is_some_and(|a| a.span.start >= p.sentence && a.concept.is_some_and(|c| c.starts_with("budget_total")))
-            })?;
-            let parts: Vec<usize> = (t + 1..=index).collect();
-            (parts.len() >= 2 && found.amounts.get(t).is_some_and(|a| a.wan == found.sum(&parts))).then_some(t)
-        });
+        let total =
+            found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t) || found.has_both_halves(t)).or_else(
+                || {
+                    // …，基本支出预算…与项目支出预算…: no word binds them, and they make it up
+                    let t = (0..index).rev().take(6).find(|&i| {
+                        found.amounts.get(i).is_some_and(|a| {
+                            a.span.start >= p.sentence && a.concept.is_some_and(|c| c.starts_with("budget_total"))
+                        })
+                    })?;
+                    let parts: Vec<usize> = (t + 1..=index).collect();
+                    (parts.len() == 2 && parts.iter().all(|&i| found.is_half(cx.v, i))).then_some(t)
+                },
+            );
         if total.and_then(|t| found.amounts.get(t)).and_then(|t| t.concept).is_some_and(|c| c.starts_with("budget_total")) {
             topic.list_over = topic.sentence;
             topic.budget = None;

@@ -865,6 +865,22 @@ impl Found {
         more && parts.len() >= 2 && self.amounts.get(f.total).is_some_and(|t| !t.wan.is_zero() && t.wan == self.sum(&parts))
     }
 
+    /// Whether a budget's parts are the basic and the project expenditure: there are no others.
+    pub fn has_both_halves(&self, total: usize) -> bool {
+        let part = |id: &str| self.amounts.iter().any(|a| a.parent == Some(total) && a.concept == Some(id));
+        part("budget_basic_initial") && part("budget_project_initial")
+    }
+
+    /// Whether the words name a half of a budget: 基本支出预算, 项目支出预算.
+    pub fn is_half(&self, v: &super::vocabulary::Vocabulary, index: usize) -> bool {
+        let term = |k: &String| {
+            v.term_at_end(k).is_some_and(|(_, t)| {
+                matches!(t.under_initial.as_deref(), Some("budget_basic_initial" | "budget_project_initial"))
+            })
+        };
+        self.keys.get(index).is_some_and(term)
+    }
+
     /// The longest run at the end of `list` (at least two) that adds up to amount `total`.
     fn suffix_that_makes(&self, list: &[usize], total: usize) -> Option<Vec<usize>> {
         let want = self.amounts.get(total)?.wan;

@@ -210,7 +210,9 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
                 break;
             }
             parts.push(i);
-            if parts.len() >= 2 && found.sum(&parts) == t.wan {
+            // a budget's two halves, told as budgets, are its parts whatever they add up to
+            let halves = concept == "budget_total_initial" && parts.len() == 2 && parts.iter().all(|&p| found.is_half(cx.v, p));
+            if halves || parts.len() >= 2 && found.sum(&parts) == t.wan {
                 let new = parts.iter().copied().filter(|&p| found.amounts.get(p).is_some_and(|a| a.parent.is_none()));
                 for p in new.collect::<Vec<_>>() {
                     found.attach(p, total, false, None);

@@ -86,7 +86,7 @@ pub struct Term {
     id: Option<String>,
     /// By subject.
     by: [Option<String>; Subject::ALL.len()],
-    under_initial: Option<String>,
+    pub(super) under_initial: Option<String>,
     /// Which of the three figures of a quantity it names.
     pub column: Option<Column>,
     /// What the rest of the sentence speaks of after it.
