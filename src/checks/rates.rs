@@ -115,22 +115,26 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     };
     // 2305 % where 90.91 % is printed: the figures are not those that were divided, unless a unit was mistaken
     let sum = |t: &[Signed<'_>]| t.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
-    let far = |f: Figure<'_>| {
-        let Some(x) = percent_of(f.value, sum(base)).filter(|x| !x.is_zero()) else { return false };
-        let usual = percent.value >= Decimal::from(20) && percent.value <= Decimal::from(110);
+    let reckoned = |f: Figure<'_>| percent_of(f.value, sum(base)).filter(|x| !x.is_zero());
+    let slipped = |x: Decimal| {
         let times =
             |k: i32| power_of_ten(k).checked_mul(x).is_some_and(|y| (y - percent.value).abs() * Decimal::TEN < percent.value);
-        usual && (x > Decimal::from(500) || x < Decimal::from(5)) && !(1..=4).any(|k| times(k) || times(-k))
+        (1..=4).any(|k| times(k) || times(-k))
     };
-    if far(figure) {
-        match numerators.iter().filter_map(|&i| bench.figure(i)).find(|&f| !far(f)) {
-            Some(f) => figure = f,
-            None => {
-                let message = "执行率与所读的数相去太远，没有认准分子分母".to_owned();
-                bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], message);
-                return;
-            }
-        }
+    let off = |f: Figure<'_>| {
+        reckoned(f).is_some_and(|x| (x > percent.value * Decimal::TWO || x * Decimal::TWO < percent.value) && !slipped(x))
+    };
+    if off(figure)
+        && let Some(f) = numerators.iter().filter_map(|&i| bench.figure(i)).find(|&f| !off(f))
+    {
+        figure = f;
+    }
+    let usual = percent.value >= Decimal::from(20) && percent.value <= Decimal::from(110);
+    let absurd = |x: Decimal| (x > Decimal::from(500) || x < Decimal::from(5)) && !slipped(x);
+    if usual && reckoned(figure).is_some_and(absurd) {
+        let message = "执行率与所读的数相去太远，没有认准分子分母".to_owned();
+        bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], message);
+        return;
     }
     let num = [(1, figure)];
     let checked = bench.ratio(rule, p.section, percent, &num, base);
