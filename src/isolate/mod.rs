@@ -71,7 +71,7 @@ pub struct Pool {
 
 /// A text or document of more bytes than this is unusual (a report has 40 KB at most): the worker runs the later stages on it
 /// as well, so that the deadline holds for them too before the parent does the same.
-pub(crate) const LARGE: usize = 256 << 10;
+pub(crate) const LARGE: usize = 64 << 10;
 
 /// Whether a file is read in a worker: everything but short texts, which total code reads in this process.
 fn is_risky(bytes: &[u8]) -> bool {
