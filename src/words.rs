@@ -57,6 +57,38 @@ impl Trie {
         self.first[at] & bit != 0
     }
 
+    /// The next byte from `at` on where a word may begin. Looks at bytes: the bits of [`Self::bit`] are the low bits of the
+    /// last two bytes of a character.
+    fn next(&self, text: &str, mut at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        while let Some(&lead) = bytes.get(at) {
+            if (0xe0..0xf0).contains(&lead) {
+                let &[_, second, third] = bytes.get(at..at + 3)? else { return None };
+                if self.first[usize::from(second & 15)] & (1 << (third & 63)) != 0 {
+                    return Some(at);
+                }
+                at += 3;
+                continue;
+            }
+            let c = text.get(at..)?.chars().next()?;
+            if self.may_begin(c) {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+        None
+    }
+
+    /// The places from left to right where a word may begin.
+    fn begins<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let found = self.next(text, at)?;
+            at = found + text.get(found..)?.chars().next()?.len_utf8();
+            Some(found)
+        })
+    }
+
     /// Tells `found` the words that begin here, the shortest first: index and length in bytes.
     fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
         let (mut node, mut len) = (0, 0);
@@ -124,11 +156,9 @@ impl Words {
 
     /// Tells `found` every occurrence of every word, by where it begins, the shorter first.
     pub fn all(&self, text: &str, mut found: impl FnMut(Hit)) {
-        for (start, c) in text.char_indices() {
-            if self.forwards.may_begin(c) {
-                let rest = text.get(start..).unwrap_or("");
-                self.forwards.walk(rest.chars(), |word, len| found(Hit { word, start, end: start + len }));
-            }
+        for start in self.forwards.begins(text) {
+            let rest = text.get(start..).unwrap_or("");
+            self.forwards.walk(rest.chars(), |word, len| found(Hit { word, start, end: start + len }));
         }
     }
 
@@ -139,7 +169,7 @@ impl Words {
 
     /// The occurrence that begins first (of these the longest).
     pub fn first_in(&self, text: &str) -> Option<Hit> {
-        text.char_indices().filter(|&(_, c)| self.forwards.may_begin(c)).find_map(|(start, _)| self.at(text, start))
+        self.forwards.begins(text).find_map(|start| self.at(text, start))
     }
 
     /// The occurrences from left to right, none inside another: of those that begin at one place the longest.

@@ -25,6 +25,6 @@ pub mod work;
 
 pub use progress::{Observer, Silent};
 pub use run::{Options, Outcome, run};
-pub use sink::Sink;
+pub use sink::{Prepare, Sink};
 pub use summary::Summary;
 pub use work::{Engine, InProcess, Isolated};

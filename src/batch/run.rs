@@ -13,7 +13,7 @@ use super::corpus;
 use super::inputs::{self, Input, Inputs, Selection};
 use super::progress::{Observer, Step};
 use super::quarantine;
-use super::sink::Sink;
+use super::sink::{Prepare, Sink};
 use super::stamp::{Stamp, clock};
 use super::state::{Appended, Entry, Memory, Piece, State, replace};
 use super::summary::{Slow, Summary};
@@ -199,6 +199,7 @@ impl Run<'_> {
             .build()
             .map_err(std::io::Error::other)?;
         let tmp = state.dir().join("tmp");
+        let prepare: Vec<Prepare> = sinks.iter().map(|s| s.prepare()).collect();
         let mut slowest: Vec<Slow> = Vec::new();
         // The entries of which the report may be kept if the bytes turn out to be the same.
         let reusable: Vec<Option<&Entry>> =
@@ -229,7 +230,7 @@ impl Run<'_> {
                             if self.stop.load(Ordering::Relaxed) {
                                 return Ok(None);
                             }
-                            self.one(todo[t], reusable[t], &tmp).map(|d| Some((todo[t], d)))
+                            self.one(todo[t], reusable[t], &tmp, &prepare).map(|d| Some((todo[t], d)))
                         })
                         .collect()
                 });
@@ -270,12 +271,12 @@ impl Run<'_> {
     }
 
     /// Works on one input and writes its JSON file.
-    fn one(&self, i: usize, known: Option<&Entry>, tmp: &Path) -> std::io::Result<Done> {
+    fn one(&self, i: usize, known: Option<&Entry>, tmp: &Path, prepare: &[Prepare]) -> std::io::Result<Done> {
         let input = &self.inputs[i];
         let file = self.json_file(&input.path);
         // A report whose JSON file was lost is made again.
         let known = known.filter(|e| std::fs::metadata(&file).is_ok_and(|m| m.len() == e.report.len));
-        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine);
+        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine, prepare);
         if let Some(made) = &mut done.made {
             made.json.push(b'\n');
             write_json(&file, &tmp.join(i.to_string()), &made.json)?;
@@ -332,9 +333,8 @@ fn write_group(
     for (i, done) in group {
         let Some(mut made) = done.made else { continue };
         let path = &inputs[i].path;
-        let json = made.json.strip_suffix(b"\n").unwrap_or(&made.json);
-        for sink in sinks.iter_mut() {
-            sink.write(path, json)?;
+        for (sink, prepared) in sinks.iter_mut().zip(&made.prepared) {
+            sink.write(path, prepared)?;
         }
         made.digest.push(b'\n');
         let piece = |bytes: &[u8]| Piece { at: 0, len: bytes.len() as u64, crc: crc32fast::hash(bytes) };
@@ -432,7 +432,8 @@ fn complete(
         summary.corpus_findings = corpus::levels(&results.counts());
     }
     for sink in sinks.iter_mut() {
-        sink.finish()?;
+        run.observer.stage("写完数据库");
+        summary.finishing_ms.extend(sink.finish()?.into_iter().map(|(step, took)| (step, took.as_millis() as u64)));
     }
     Ok(())
 }

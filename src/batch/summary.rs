@@ -54,6 +54,8 @@ pub struct Summary {
     pub started_ms: u64,
     /// Duration of the run in milliseconds.
     pub duration_ms: u64,
+    /// What came after all files were written, by step.
+    pub finishing_ms: BTreeMap<&'static str, u64>,
     /// The files that took longest.
     pub slowest: Vec<Slow>,
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::archive::{Broken, MAX_FILE, too_large};
 use super::inputs::{Input, Source};
+use super::sink::Prepare;
 use super::stamp::{Stamp, clock};
 use super::state::Cause;
 use crate::Parsed;
@@ -75,6 +76,8 @@ pub struct Made {
     pub json: Vec<u8>,
     /// Its digest for the checks over the corpus.
     pub digest: Vec<u8>,
+    /// What each sink wants of it.
+    pub prepared: Vec<Vec<u8>>,
 }
 
 fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
@@ -94,7 +97,7 @@ fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
 }
 
 /// Works on one input. `known` is the hash of the report that is there already, if it may be kept.
-pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
+pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Prepare]) -> Done {
     let started = Instant::now();
     let read_at = clock();
     let (bytes, failure) = match fetch(input) {
@@ -113,7 +116,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
     };
     let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
     // Writing to memory cannot fail, and the types hold nothing that JSON cannot.
-    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024).unwrap_or_default();
+    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024);
     let mut findings = [0; 3];
     for c in report.checks.iter().filter(|c| c.status == "fail" && c.because_of.is_none()) {
         let at = match c.severity {
@@ -127,7 +130,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine) -> Done {
     let cause = (!parsed.doc.status.has_contents())
         .then(|| parsed.doc.notices.first().map(|n| Cause { code: n.code.to_owned(), message: n.message.clone() }))
         .flatten();
-    let made = Made { status: parsed.doc.status, cause, again, findings, json, digest };
+    let made = Made { status: parsed.doc.status, cause, again, findings, digest, prepared: sinks.iter().map(|prepare| prepare(&report, &json)).collect(), json };
     Done { sha256, stamp, read_at, took: started.elapsed(), made: Some(made) }
 }
 

@@ -143,6 +143,13 @@ pub(crate) fn ratio_tolerance(decimals: u8, a: Decimal, b: Decimal, quantum: Dec
     half + slack
 }
 
+/// What stands after the last mark that ends a clause.
+fn clause_end(text: &str) -> &str {
+    let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n');
+    let from = text.char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(i, c)| i + c.len_utf8());
+    text.get(from..).unwrap_or("")
+}
+
 fn sum(terms: &[Signed<'_>]) -> Decimal {
     terms.iter().fold(Decimal::ZERO, |s, (c, f)| if *c < 0 { s - f.value } else { s + f.value })
 }
@@ -298,10 +305,14 @@ impl<'a> Bench<'a> {
 
     /// The words from the last sentence or clause end before a span up to it.
     pub fn clause_before(&self, span: Span) -> &'a str {
-        let upto = self.doc.text.get(..span.start as usize).unwrap_or("");
-        let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n');
-        let from = upto.char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(i, c)| i + c.len_utf8());
-        &upto[from..]
+        clause_end(self.doc.text.get(..span.start as usize).unwrap_or(""))
+    }
+
+    /// As [`Self::clause_before`], at most so many Chinese characters.
+    pub fn words_before(&self, span: Span, most: usize) -> &'a str {
+        let text = self.doc.text.as_str();
+        let from = text.ceil_char_boundary((span.start as usize).saturating_sub(most * '万'.len_utf8()));
+        clause_end(text.get(from..span.start as usize).unwrap_or(""))
     }
 
     /// The words after a span up to the end of its sentence.

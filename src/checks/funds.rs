@@ -163,6 +163,10 @@ fn identity<'a>(bench: &mut Bench<'a>, fund: &Fund, p: &Printed<'a>) {
         bench.tentative(rule, section, &left, &[(1, actual)], Verdict::Insufficient, message);
     }
     let Some(rule) = rules.get("B09") else { return };
+    // what was carried over may be spent, too
+    if let Some(c) = p.carry.one().filter(|_| actual.value > total(&left)) {
+        left.push((1, c));
+    }
     if known || actual.value <= total(&left) {
         let at = bench.linear(rule, section, &[(1, actual)], &left, Relation::AtMost);
         if p.carry.one().is_some() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
@@ -294,6 +298,11 @@ fn sum_of_actuals(bench: &mut Bench<'_>) {
             Some(figure) => right.push((1, Figure { label: &f.name, ..figure })),
             None => return,
         }
+    }
+    // A fund that makes up all the others is a total that was taken for one.
+    if right.len() >= 4 {
+        let all = total(&right);
+        right.retain(|(_, f)| f.value + f.value != all);
     }
     // Under the general budget the projects are those that no government fund pays.
     let paid_by_fund = |name: &str| {
@@ -529,23 +538,34 @@ fn goals(bench: &mut Bench<'_>) {
         bench.role_at(Some(i)) == Some(crate::outline::Role::Profile) && bench.doc.words(s.title).contains("目标")
     };
     let Some(top) = (0..bench.outline.sections.len()).find(|&i| is_goal(i)) else { return };
+    let keys: Vec<(&Fund, String)> = facts.funds.iter().map(|f| (f, key(&f.name))).collect();
     let text = under(bench, top);
-    let (named, missing): (Vec<&Fund>, Vec<&Fund>) = facts.funds.iter().partition(|f| text.contains(key(&f.name).as_str()));
+    let says = |text: &str, (f, key): &(&Fund, String)| text.contains(key.as_str()) || mostly_named(text, &f.name);
+    let (named, missing): (Vec<_>, Vec<_>) = keys.iter().partition(|k| says(text, k));
     if named.is_empty() || named.len() * 2 < facts.funds.len() {
         return;
     }
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
         let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|f| text.contains(key(&f.name).as_str()))
+        bench.lies_in(Some(*i), top) && named.iter().all(|k| says(text, k))
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
         bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", named.len()));
         return;
     }
-    let names: Vec<&str> = missing.iter().map(|f| f.name.as_str()).collect();
+    let names: Vec<&str> = missing.iter().map(|(f, _)| f.name.as_str()).collect();
     bench.note(rule, Verdict::Fail, Some(top), format!("绩效目标没有写到：{}", names.join("、")));
+}
+
+/// Whether most pairs of neighbouring characters of a fund's name stand in the words: the goals abridge the names
+/// (残疾人生活补贴和护理补贴 for 困难残疾人生活补贴和重度残疾人护理补贴).
+fn mostly_named(words: &str, name: &str) -> bool {
+    let name: Vec<char> = super::funds::key(name).chars().collect();
+    let pairs: Vec<String> = name.windows(2).map(|p| p.iter().collect()).collect();
+    let found = pairs.iter().filter(|p| words.contains(p.as_str())).count();
+    pairs.len() >= 3 && found * 5 >= pairs.len() * 3
 }
 
 /// B12 needs a reader: whether a fund that spent nothing claims results.

@@ -77,6 +77,7 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     if of.is_some() && amount.concept != of {
         return;
     }
+    let elsewhere = p.concept == Some("execution_rate") && fund.is_none() && is_unspent(amount);
     let numerators = numerators(bench, p, executed, fund);
     let Some(&executed) = numerators.first() else { return };
     let Some(mut figure) = bench.figure(executed) else { return };
@@ -107,7 +108,7 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     };
     let checked = bench.ratio(rule, p.section, percent, &num, base);
     // A rate behind a list may speak of the whole or of the last part.
-    if let (Some(at), true) = (checked, numerators.len() > 1) {
+    if let (Some(at), true) = (checked, numerators.len() > 1 || elsewhere) {
         bench.doubtful.push(at);
     }
     above_hundred(bench, p, percent, wanted, checked);
@@ -157,6 +158,12 @@ fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str
                 && bench.doc.paragraph_at(b.span.start) == paragraph
         };
         return (0..bench.facts.amounts.len()).rev().find(spent).into_iter().collect();
+    }
+    if is_unspent(a) && p.concept == Some("execution_rate") && fund.is_none() {
+        // 净追加97.3万元，全年预算2065.3万元，执行率100%: what was spent stands in another sentence
+        let here = |i: &usize| bench.amount(*i).is_some_and(|b| bench.doc.paragraph_at(b.span.start) == paragraph);
+        let told = ["expenditure_total", "gpb_expenditure"].map(|c| bench.principal(c).ok().flatten());
+        return told.iter().flatten().copied().find(here).or(told.into_iter().flatten().next()).into_iter().collect();
     }
     if p.concept != Some("execution_rate") || fund.is_some() || is_unit_expenditure(a) {
         return vec![executed];
@@ -283,6 +290,12 @@ fn names_a_budget(a: &Amount) -> bool {
     let words = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "社会保险基金预算", "一般预算"];
     let inside = words.iter().filter(|w| a.label.contains(**w)).count();
     !money && a.label.matches("预算").count() > inside
+}
+
+/// A budget, its change, a revenue or what is left: never what a rate of execution divides.
+fn is_unspent(a: &Amount) -> bool {
+    matches!(a.column, Some(Column::Initial | Column::Budget))
+        || a.concept.is_some_and(|c| ["budget", "adjust", "revenue", "carryover"].iter().any(|w| c.contains(w)))
 }
 
 fn is_unit_expenditure(a: &Amount) -> bool {

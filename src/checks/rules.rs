@@ -123,6 +123,8 @@ struct RawRule {
     #[serde(default)]
     covered: Vec<Vec<String>>,
     #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
     bounds: Vec<[String; 2]>,
     #[serde(default)]
     left: Vec<String>,
@@ -182,6 +184,8 @@ pub struct Rule {
     pub lenient: bool,
     /// `sum`: the first of each list covers the others, which are then no addends.
     pub covered: Vec<Vec<String>>,
+    /// Quantities that another section may tell and that the total holds, too.
+    pub beside: Vec<String>,
     /// Pairs of which the first must not exceed the second.
     pub bounds: Vec<[String; 2]>,
     /// Left side of a `balance`, `bound` or `equal`.
@@ -228,6 +232,7 @@ impl From<RawRule> for Rule {
             closed_from: r.closed_from,
             lenient: r.lenient,
             covered: r.covered,
+            beside: r.beside,
             bounds: r.bounds,
             left: terms(r.left),
             right: terms(r.right),

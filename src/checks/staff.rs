@@ -180,8 +180,10 @@ fn organs(bench: &mut Bench<'_>) {
         return;
     }
     let partial = names.trim_end().ends_with('等') || names.trim_end().ends_with("等共");
-    let least = names.split('、').count();
-    let most = names.split(['、', '和', '与', '及']).filter(|n| !n.trim().is_empty()).count();
+    // 第一检察部至第四检察部 are four
+    let between: usize = names.split(['、', '和', '与', '及']).map(more_in_range).sum();
+    let least = names.split('、').count() + between;
+    let most = names.split(['、', '和', '与', '及']).filter(|n| !n.trim().is_empty()).count() + between;
     let (low, high) = (Decimal::from(least as u64), Decimal::from(most as u64));
     let holds = if partial { low <= s.value } else { low <= s.value && s.value <= high };
     let verdict = if holds { Verdict::Pass } else { Verdict::Fail };
@@ -189,6 +191,19 @@ fn organs(bench: &mut Bench<'_>) {
     let at = bench.told(rule, verdict, s.section, &[figure(s)], format!("写明 {} 个内设机构，列出 {shown} 个", number(s.value)));
     if let Some(c) = bench.checks.get_mut(at) {
         c.numbers.push(high);
+    }
+}
+
+/// How many names a range holds besides one: 3 for 第一检察部至第四检察部.
+fn more_in_range(name: &str) -> usize {
+    let Some((from, to)) = name.split_once('至') else { return 0 };
+    let ordinal = |w: &str| {
+        let c = w.split_once('第')?.1.chars().next()?;
+        "一二三四五六七八九".chars().position(|d| d == c).or_else(|| c.to_digit(10).map(|d| d as usize - 1))
+    };
+    match (ordinal(from), ordinal(to)) {
+        (Some(a), Some(b)) if b > a => b - a,
+        _ => 0,
     }
 }
 

@@ -150,10 +150,11 @@ fn nil_sections(bench: &mut Bench<'_>) {
                 continue;
             }
             // Last year's money is no contradiction, nor is what the words exclude.
-            let clause = bench.clause_before(a.span);
-            let near = clause.char_indices().rev().nth(29).map_or(clause, |(k, _)| &clause[k..]);
-            let says = near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w));
-            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says) {
+            let says = || {
+                let near = bench.words_before(a.span, 30);
+                near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w))
+            };
+            if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says()) {
                 found.push((nil, i, words));
             }
         }
@@ -188,6 +189,10 @@ fn residue(bench: &mut Bench<'_>) {
     let mut found: Vec<Span> = Vec::new();
     for m in words.find_iter(&bench.doc.text) {
         let span = Span::new(m.start(), m.end());
+        // 电话：0757-8866xxxx: a masked number
+        if bench.doc.text.get(..m.start()).is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
+            continue;
+        }
         // One piece of residue, several words.
         if found.last().is_none_or(|l| span.start.saturating_sub(l.end) > 90) {
             found.push(span);

@@ -192,7 +192,11 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     let parts = known_if_they_close(bench, rule, total, parts);
     let parts = without_nested(bench, total, parts);
     let left = [(1, bench.figure(b.total)?)];
-    let right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| addend(bench, p)).map(|f| (1, f)).collect();
+    let mut right: Vec<Signed<'a>> = parts.iter().filter_map(|&p| addend(bench, p)).map(|f| (1, f)).collect();
+    // 支出合计 of the unit, whose parts are told as 基本支出 and 一般公共预算项目支出: the government fund's stands in its own section
+    let short = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
+    let beside = rule.beside.iter().filter_map(|c| bench.principal_figure(c));
+    right.extend(beside.filter(|f| !f.value.is_zero() && f.value == short).take(1).map(|f| (1, f)));
     let rest: Decimal = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
     let quanta: Decimal = right.iter().map(|(_, f)| f.quantum).sum::<Decimal>() + left[0].1.quantum;
     let closes = rest.abs() <= quanta / Decimal::TWO;

@@ -121,7 +121,6 @@ fn amounts(t: &Truth, r: &Report<'_>, tally: &mut Tally, tag: &str) {
     for (g, _) in got.iter().zip(&back).filter(|(_, b)| b.is_none()) {
         tally.miss("amounts", format!("{tag}: extra {} in {:?}", g.raw, location(g)));
     }
-    let by_id: HashMap<&str, usize> = got.iter().enumerate().map(|(j, g)| (g.id.as_str(), j)).collect();
     for &(i, j) in &pairs {
         let (a, g) = (&want[i], &got[j]);
         let named = || format!("{tag}: {} ({})", a.raw, a.label.as_deref().unwrap_or(""));
@@ -146,7 +145,7 @@ fn amounts(t: &Truth, r: &Report<'_>, tally: &mut Tally, tag: &str) {
             && a.role.as_deref().unwrap_or("value") == "value"
             && !workbook
         {
-            let found = g.parent.as_deref().and_then(|p| by_id.get(p).copied());
+            let found = g.parent.and_then(|p| got.iter().position(|g| g.id == p));
             let right = match parent {
                 None => g.parent.is_none(),
                 Some(_) => found.is_some_and(|p| back[p] == parent),

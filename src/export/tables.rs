@@ -85,7 +85,8 @@ impl Table {
             }
             let (short, holds) = match (column.strip_suffix("_e6"), sql_type.as_str()) {
                 (Some(short), _) => (short, ColumnType::Decimal),
-                (None, "INTEGER") => (column.as_str(), ColumnType::Integer),
+                // A column of a view says INT or INTEGER, as the SQLite likes.
+                (None, "INTEGER" | "INT") => (column.as_str(), ColumnType::Integer),
                 (None, _) => (column.as_str(), ColumnType::Text),
             };
             // A form's own unit stands beside that of its report.

@@ -47,14 +47,19 @@ pub(super) struct Found {
     pub classes: Vec<Option<String>>,
 }
 
+/// Headings up to so many characters say what the amounts below are about.
+const LONGEST_HEADING: usize = 40;
+
 /// What the headings speak of: the nearest heading above with a subject decides. 基本支出情况 says nothing, since that
 /// chapter holds the unit's totals too.
 fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_report: bool) -> Vec<Option<Subject>> {
     let mut out: Vec<Option<Subject>> = Vec::with_capacity(outline.sections.len());
     for s in &outline.sections {
-        let title = squeeze(doc.words(s.title));
-        let short = title.chars().count() <= 40;
-        let own = match v.subject(&title).filter(|_| short) {
+        let title = doc.words(s.title);
+        // a whole sentence after a marker is not looked at
+        let title = if title.len() <= LONGEST_HEADING * 4 { squeeze(title) } else { title.to_owned() };
+        let short = title.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
+        let own = match Some(&title).filter(|_| short).and_then(|t| v.subject(t)) {
             Some(Subject::Basic | Subject::Asset) | None => None,
             // in a report on one project every chapter speaks of it
             Some(Subject::Project) if project_report => None,
@@ -156,6 +161,16 @@ struct Topic {
     san_gong_budget: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
+    /// What the parts of a budget spoke of, once they make it up: the budget's own changes follow, not theirs.
+    list_over: Option<Subject>,
+}
+
+/// What the sentence spoke of before a bracket or a list opened.
+#[derive(Debug)]
+struct Outside {
+    depth: u8,
+    sentence: Option<Subject>,
+    budget: Option<Column>,
 }
 
 fn running_text(
@@ -183,14 +198,27 @@ fn running_text(
         budget: None,
         san_gong_budget: false,
         aside: false,
+        list_over: None,
     };
     let mut sentence = u32::MAX;
+    let mut outside: Vec<Outside> = Vec::new();
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
         let Some(m) = cx.mentions.get(p.mention) else { continue };
         let MentionKind::Money { wan, decimals, unit } = m.kind else { continue };
+        // 全年净追加…（基本支出净追加…，项目支出净追加…），全年预算数: what a bracket speaks of ends with it
+        while let Some(o) =
+            outside.pop_if(|o| o.depth >= p.depth.max(1) && (o.depth > p.depth || p.bracket.is_some_and(|b| b >= p.gap.start)))
+        {
+            (topic.sentence, topic.budget) = (o.sentence, o.budget);
+        }
+        if p.depth > 0 && p.bracket.is_some_and(|b| b >= p.gap.start) {
+            outside.push(Outside { depth: p.depth, sentence: topic.sentence, budget: topic.budget });
+        }
         if p.sentence != sentence {
             sentence = p.sentence;
+            outside.clear();
+            topic.list_over = None;
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
@@ -205,6 +233,11 @@ fn running_text(
             topic.item = None;
             topic.budget = None;
         }
+        if topic.fund.is_none()
+            && let Some(name) = fund_called_before(cx, text, p)
+        {
+            topic.fund = Some(name);
+        }
         if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
@@ -213,9 +246,10 @@ fn running_text(
             Some((_, words)) => words.clone(),
             None => widened_label(cx.v, text, p, lead),
         };
-        let label = after_binding(cx.v, &label).to_owned();
+        let label = after_purpose(cx.v, after_binding(cx.v, &label)).to_owned();
         let key = squeeze(&label);
-        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text));
+        let change_follows = follows_a_base(cx, found, p);
+        let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value
             && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
@@ -276,6 +310,12 @@ fn running_text(
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
+        // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
+        let total = found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t));
+        if total.and_then(|t| found.amounts.get(t)).and_then(|t| t.concept).is_some_and(|c| c.starts_with("budget_total")) {
+            topic.list_over = topic.sentence;
+            topic.budget = None;
+        }
         if let Some(a) = found.amounts.get_mut(index)
             && a.role == AmountRole::Value
             && a.concept.is_none()
@@ -310,6 +350,41 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     (len == head.len()).then(|| name.to_owned())
 }
 
+/// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
+fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String> {
+    let tail = squeeze(p.after.of(text));
+    // only of what is left of it
+    let lead = squeeze(&clean_label(cx.v, p.lead.of(text)));
+    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance");
+    let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
+    if !left {
+        return None;
+    }
+    let gap = Span { start: p.gap.start.max(p.sentence), end: p.lead.start }.of(text);
+    let clauses = gap.rsplit(['，', '；', '：']).map(squeeze);
+    clauses.filter(|c| !c.is_empty()).find_map(|c| cx.funds.called_at_start(&c).map(str::to_owned))
+}
+
+/// 上年为48.02万元，减少1.84万元; 年初预算5万元，实际支出3.9万元，节约1.1万元: the change is that between the figures before, one of
+/// which stands beside the other.
+fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
+    let here = |i: usize| found.amounts.get(i).filter(|a| a.span.start >= p.sentence);
+    let n = found.amounts.len();
+    let (Some(last), Some(before)) = (n.checked_sub(1).and_then(here), n.checked_sub(2).and_then(here)) else { return false };
+    let base = |a: &Amount| a.role == AmountRole::Other && (a.year != cx.fiscal_year || a.column.is_some());
+    let value = |a: &Amount| a.role == AmountRole::Value && a.concept.is_some();
+    base(last) && value(before) || base(before) && value(last) && last.concept == Some("san_gong_total")
+}
+
+/// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.
+pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
+    let Some((head, rest)) = label.rsplit_once('的') else { return label };
+    let quantity = v.term(&squeeze(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
+    let plain =
+        head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
+    if quantity && plain { rest } else { label }
+}
+
 /// Under a heading of projects an item that is nothing but a name and a figure tells a fund's expenditure.
 fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p: &Phrase) -> bool {
     let Some(a) = found.amounts.get(index) else { return false };
@@ -320,6 +395,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
         && cx.heading(a.section) == Some(Subject::Project)
         && (3..=40).contains(&name.chars().count())
         && cx.v.may_name_fund(&name)
+        && !cx.v.names_only_a_total(&name)
         && p.lead.of(&cx.doc.text).trim() == Span { start: body.start, end: p.lead.end }.of(&cx.doc.text).trim()
 }
 
@@ -352,7 +428,8 @@ fn meaning(
     let mut words = key;
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let own_name = cx.funds.at_start(key).map(|(i, n)| (i, n.to_owned()));
-    let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end));
+    let class_item = v.is_expenditure_class(key);
+    let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end) && !class_item);
     if found.is_none()
         && let Some((end, _)) = &own_name
     {
@@ -370,10 +447,10 @@ fn meaning(
             return;
         }
     }
-    if found.is_none() && !words.is_empty() && own_name.is_none() {
+    if found.is_none() && !words.is_empty() && own_name.is_none() && !class_item {
         // 支出情况, 支出部分, 预算执行数额
-        for tail in ["情况", "部分", "数额", "金额", "数", "经费", "资金", "总额", "合计", "额度", "规模"] {
-            if let Some(rest) = words.strip_suffix(tail)
+        for tail in &v.money.term_tails {
+            if let Some(rest) = words.strip_suffix(tail.as_str())
                 && let Some(t) = v.term_at_end(rest)
             {
                 found = Some(t);
@@ -382,7 +459,7 @@ fn meaning(
             }
         }
     }
-    if found.is_none() && own_name.is_none() && v.subject(words) != Some(Subject::Class) {
+    if found.is_none() && own_name.is_none() && !class_item && v.subject(words) != Some(Subject::Class) {
         // 财政专户管理资金（课后服务费）: the bracket explains the term before it
         if let Some(t) = words.ends_with('）').then(|| words.rfind('（')).flatten().and_then(|i| words.get(..i)) {
             if let Some(hit) = v.term_at_end(t) {
@@ -408,8 +485,11 @@ fn meaning(
     }
     let residue_end = found.map_or(words.len(), |(i, _)| i);
     let residue = words.get(..residue_end).unwrap_or("").to_owned();
-    let another = of_another_year(v, key, cx.fiscal_year);
-    a.year = another.or(named_year(key)).or(a.year);
+    // 年中追加（含上年结转）
+    let outer =
+        key.split_once('（').filter(|(head, rest)| !head.is_empty() && rest.ends_with('）')).map_or(key, |(head, _)| head);
+    let another = of_another_year(v, outer, cx.fiscal_year);
+    a.year = another.or(named_year(outer)).or(a.year);
     let class = v.subject(key) == Some(Subject::Class);
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
@@ -430,8 +510,8 @@ fn meaning(
         && t.bare
         && t.is_fund_field()
         && a.role == AmountRole::Value
-        && !(fund.is_some() && moves(t) && LEVELS.iter().any(|w| residue.starts_with(w)))
-        && let Some(name) = cx.funds.new_name(v, &residue)
+        && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
+        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && before.is_empty())
     {
         topic.fund = Some(name.clone());
         topic.sentence = None;
@@ -458,8 +538,13 @@ fn meaning(
             a.concept = Some(id);
         } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
             a.concept = topic.last;
-        } else if matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
-            && matches!(key, "运行维护费" | "运行费" | "维护费" | "运行维护支出" | "运行维护")
+        } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+            || topic.sentence == Some(Subject::SanGong)
+            || cx.heading(a.section) == Some(Subject::SanGong))
+            && matches!(
+                key,
+                "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
+            )
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
             a.concept = Some("san_gong_vehicle_operation");
@@ -525,7 +610,11 @@ fn meaning(
             topic.sentence.unwrap_or(if cx.project_report { Subject::Fund } else { Subject::General })
         });
         let revenue = id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
-        let own = !revenue && name_like_residue(cx, &residue, fund.as_deref());
+        let heading = cx.heading(a.section);
+        // 采购灯光音响等货物39.86万元 under 政府采购
+        let bought = heading == Some(Subject::Procurement)
+            && id_of(term.meaning(Subject::Procurement)).is_some_and(|id| id.starts_with("procurement_"));
+        let own = !revenue && !bought && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;
             a.fund = fund;
@@ -587,10 +676,12 @@ fn meaning(
         a.fund = fund;
         return;
     }
+    let of_budget = id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("budget_"));
+    let over = topic.list_over.is_some() && topic.list_over == topic.sentence && of_budget;
     let candidates = [
         residue_subject,
         fund.is_some().then_some(Subject::Fund),
-        topic.sentence,
+        topic.sentence.filter(|_| !over),
         class_topic,
         before_subject,
         cx.heading(a.section),
@@ -602,10 +693,9 @@ fn meaning(
         && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial")
         && let Some(before) = residue.find(squeeze(name).as_str()).and_then(|i| residue.get(..i)).filter(|w| !w.is_empty())
     {
-        let moved = |words: &[&str]| words.iter().any(|w| before.contains(w));
-        let id = if moved(&["核减", "压减", "调减", "收回", "扣减"]) {
+        let id = if v.money.decreased.is_in(before) {
             Some("fund_adjust_decrease")
-        } else if moved(&["追加", "调增", "增加", "安排增加"]) {
+        } else if v.money.increased.is_in(before) {
             Some("fund_adjust_increase")
         } else {
             None
@@ -632,8 +722,20 @@ fn meaning(
     if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
         meaning = Meaning::NoId;
     }
+    // 项目支出净追加 is a part of the change, which has no id
+    let of_part = matches!(residue_subject, Some(Subject::Project | Subject::Basic)) && moves_or_net(term);
+    if of_part && topic.last == Some("budget_adjust_net")
+        || of_part && residue_subject == Some(Subject::Project) && residue == "项目支出"
+    {
+        meaning = Meaning::NoId;
+    }
     if a.role == AmountRole::Value {
         apply(a, meaning);
+    }
+    // 未支出的105.20万元由市财政统一收回
+    let unspent = key.get(residue_end.min(key.len())..).is_some_and(|t| t.starts_with(['未', '尚']));
+    if a.concept == Some("carryover_closing") && unspent && v.money.taken_back.is_in(after) {
+        a.concept = Some("budget_lapsed");
     }
     if a.concept.is_some_and(|id| id.starts_with("fund_")) {
         a.fund = fund.or_else(|| cx.funds.whole_project().map(str::to_owned));
@@ -675,7 +777,7 @@ fn budget_of_whole(
         a.column = Some(column);
         return true;
     }
-    let told = ["决算", "实际", "执行"].iter().any(|w| a.label.contains(w));
+    let told = v.money.told.is_in(&a.label);
     let column = said.or(topic.budget.filter(|_| v.is_neutral(residue) && !told));
     let (Some(column), Some(own)) = (
         column,
@@ -709,17 +811,18 @@ fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
     (word && (total.ends_with("收入") || total.ends_with("支出"))).then_some(direction)
 }
 
-/// Words for who gave the money: 中央政法转移支付资金追加 names no other fund.
-const LEVELS: [&str; 8] = ["中央", "省", "自治区", "市", "县", "区", "上级", "本级"];
-
 /// Whether a term is a change of the budget.
 fn moves(term: &'static Term) -> bool {
     matches!(term.meaning(Subject::General), Meaning::Id("budget_adjust_increase" | "budget_adjust_decrease"))
 }
 
+/// Whether a term is a change of the budget, net or of one direction.
+fn moves_or_net(term: &'static Term) -> bool {
+    id_of(term.meaning(Subject::General)).is_some_and(|id| id.starts_with("budget_adjust"))
+}
+
 /// 医疗收入, 水利支出: a kind of the unit's revenue or expenditure, not the whole of it.
 fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
-    const UNITS: &str = "局委会院校心镇乡道办所馆部站队厅室系统关位门社团处家";
     let n = residue.chars().count();
     (2..=8).contains(&n)
         && !v.is_neutral(residue)
@@ -727,41 +830,9 @@ fn names_a_kind(v: &Vocabulary, residue: &str) -> bool {
         && v.term_at_end(residue).is_none()
         && !residue.contains(|c: char| c.is_ascii_digit() || matches!(c, '年' | '与' | '和' | '、' | '（' | '）' | '，'))
         && residue.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-        && residue.chars().next_back().is_some_and(|c| !UNITS.contains(c))
-        && KINDS.iter().any(|w| residue.ends_with(w))
+        && v.money.units.at_end(residue).is_none()
+        && v.money.kinds.at_end(residue).is_some()
 }
-
-/// Words for a field of work or a source before 支出 or 收入.
-const KINDS: [&str; 28] = [
-    "医疗",
-    "教育",
-    "学费",
-    "住宿费",
-    "培训",
-    "科研",
-    "水利",
-    "农业",
-    "林业",
-    "卫生",
-    "环保",
-    "文化",
-    "体育",
-    "科技",
-    "交通",
-    "公安",
-    "养老",
-    "就业",
-    "保障",
-    "服务",
-    "公益",
-    "捐赠",
-    "租金",
-    "利息",
-    "投资",
-    "票款",
-    "门诊",
-    "药品",
-];
 
 /// 年中追加省级科技专项268万元: the word for the move stands before what was moved.
 fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
@@ -772,16 +843,8 @@ fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.
 fn source_of_money(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
-    let money = ["资金", "补助", "补贴", "专项", "配套", "拨款", "奖补", "转移支付"].iter().any(|w| words.ends_with(w));
-    let level = [
-        ("中央", "中央资金"),
-        ("省级", "省级资金"),
-        ("自治区", "自治区资金"),
-        ("市级", "市级资金"),
-        ("县级", "县级资金"),
-        ("区级", "区级资金"),
-    ];
-    let (_, id) = level.iter().find(|(w, _)| words.starts_with(w))?;
+    let money = v.money.source_nouns.at_end(words).is_some();
+    let (_, id) = v.money.sources.iter().find(|(w, _)| words.starts_with(w.as_str()))?;
     (money && words.chars().count() <= 16).then(|| v.term(id)).flatten()
 }
 
@@ -813,11 +876,18 @@ fn apply(a: &mut Amount, m: Meaning) {
     }
 }
 
+/// 上述五个, 以上各: words for what was told before, no name.
+fn refers_back(residue: &str) -> bool {
+    let rest = ["以上", "上述", "前述", "这"].iter().find_map(|w| residue.strip_prefix(w));
+    rest.is_some_and(|r| r.chars().count() <= 5)
+}
+
 /// Whether what stands before a term makes the whole a name (城乡义务教育生均 before 公用经费) and not a scope of the unit.
 fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> bool {
     !residue.is_empty()
         && fund.is_none()
         && !cx.v.is_neutral(residue)
+        && !refers_back(residue)
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()

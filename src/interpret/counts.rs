@@ -17,6 +17,8 @@ use crate::words::Words;
 #[derive(Deserialize)]
 struct CountsFile {
     structure_before: Words,
+    structure_whole: Words,
+    structure_money: Words,
     structure_unless_done: Words,
     done: Words,
     structure_after: Words,
@@ -194,13 +196,17 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        let bare = self.clause.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '全' | '我' | '局'));
+        if w.structure_whole.list().iter().any(|s| s == bare.trim_end_matches(['共', '了'])) && self.goes_on_to_money() {
+            return true;
+        }
         if matches!(self.unit, "个" | "项" | "家") && (contains_any(self.clause, &w.evaluation) || self.at_start_of_evaluation())
         {
             return true;
         }
         // 单价50万元以上设备4台（套）: held, not done
         if (self.unit.starts_with('台') || self.unit == "辆")
-            && ["单价", "单位价值", "共有车辆", "以上的设备"].iter().any(|p| self.sentence.contains(p))
+            && ["单价", "单位价值", "共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
         {
             return true;
         }
@@ -214,6 +220,10 @@ impl<'a> Here<'a> {
         if !self.at_end && self.clause.ends_with('的') {
             return true;
         }
+        // 10间库房的温湿度达标率由92%提高到99.5%: what a rate is of
+        if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| r.contains('率'))) {
+            return true;
+        }
         let compared = self.clause.contains('比') || self.clause.contains("较");
         if compared && w.difference.at_end(label).is_some() {
             return true;
@@ -221,6 +231,13 @@ impl<'a> Here<'a> {
         // 十七项年度指标完成十六项, 仅公务接待费一项
         self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+    }
+
+    /// Whether the clause after the number speaks of the money of what was counted.
+    fn goes_on_to_money(&self) -> bool {
+        let rest = self.text.get(self.start..).unwrap_or("");
+        let next = rest.split(['，', '；', '。', '\n']).nth(1).unwrap_or("");
+        WORDS.structure_money.at_start(next.trim()).is_some()
     }
 
     /// 我办对3个项目支出全面开展绩效自评

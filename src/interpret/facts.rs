@@ -233,7 +233,7 @@ pub struct Staff {
     pub section: Option<usize>,
     /// Its cell.
     pub cell: Option<CellRef>,
-    /// Whether it is stated by negation (无退休人员) and has no number of its own.
+    /// Whether it has no number of its own: stated by negation (无退休人员), or a sum of kinds that stand side by side.
     pub negated: bool,
     /// The year that the words give (2024年末), if they do.
     pub year: Option<i32>,

@@ -136,6 +136,11 @@ impl FundNames {
                 let between = Span { start: end, end: m.full.start }.of(&doc.text);
                 let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
                 let first = end == body;
+                // 一是村卫生室运行补助。年初预算…: the name is a sentence of its own
+                let alone = parted
+                    .filter(|&(_, c)| c == '。')
+                    .and_then(|(n, _)| own_sentence(v, between, n, first))
+                    .map(|n| end + n as u32);
                 end = m.full.end;
                 match parted {
                     Some((n, c)) => start = end - (m.full.end - m.full.start) - (between.len() - n - c.len_utf8()) as u32,
@@ -153,6 +158,11 @@ impl FundNames {
                 if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
+                } else if let Some(from) = alone.filter(|&from| !(item && from == body))
+                    && let Some(name) = item_name(v, Span { start: from, end: m.full.start }.of(&doc.text))
+                {
+                    self.learn(&name);
+                    self.sentences.push((from, name));
                 }
             }
         }
@@ -223,6 +233,20 @@ impl FundNames {
         (*start >= gap.start).then_some(name.as_str())
     }
 
+    /// The known fund that a (squeezed) clause begins with under a short name: 校舍维修项目因审批较迟 of 校舍维修改造.
+    pub fn called_at_start(&self, clause: &str) -> Option<&str> {
+        let end = ["项目", "工程", "经费", "专项", "资金"]
+            .iter()
+            .filter_map(|w| clause.find(w).map(|i| i + w.len()))
+            .filter(|&end| clause.get(..end).is_some_and(|c| (6..=20).contains(&c.chars().count())))
+            .min()?;
+        let name = clause.get(..end)?;
+        let mut fits = self.names.iter().filter(|(k, _)| same_fund(k, name));
+        let first = fits.next()?;
+        // of two that fit neither is meant for certain
+        fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
+    }
+
     /// Remembers a name.
     pub fn learn(&mut self, name: &str) {
         let key = squeeze(name);
@@ -276,11 +300,13 @@ impl FundNames {
     }
 
     /// A fund's name that stands before a field word (民营经济服务专项 before 年初预算资金) and was not known.
-    pub fn new_name(&self, v: &Vocabulary, residue: &str) -> Option<String> {
+    /// `initial`: the field is 年初预算, which beside other funds makes any name a fund's that is no unit's.
+    pub fn new_name(&self, v: &Vocabulary, residue: &str, initial: bool) -> Option<String> {
         let name = residue.trim_matches([' ', '：', '，']);
         let n = name.chars().count();
         if !(3..=40).contains(&n)
             || v.is_neutral(name)
+            || v.names_only_a_total(name)
             || super::labels::named_year(name).is_some()
             || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
             || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
@@ -289,13 +315,36 @@ impl FundNames {
         {
             return None;
         }
-        v.fund_nouns.at_end(name).map(|_| name.to_owned())
+        let beside = initial
+            && n >= 4
+            && self.names.len() >= 2
+            && v.money.units.at_end(name).is_none()
+            && !name.contains(['级', '，', '、']);
+        (beside || v.fund_nouns.at_end(name).is_some()).then(|| name.to_owned())
     }
+}
+
+/// The first byte of the sentence that ends at `end` of the words between two figures, if it is nothing but an enumerator and
+/// a name. `whole`: the words begin where the paragraph does.
+fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Option<usize> {
+    let head = between.get(..end)?;
+    let from = match head.rfind(['。', '；', '：']) {
+        Some(i) => i + '。'.len_utf8(),
+        None if whole => 0,
+        None => return None,
+    };
+    let words = head.get(from..)?.trim();
+    let name = super::labels::without_enumerator(words);
+    let short = (3..=30).contains(&name.chars().count()) && !name.contains(['，', '、', '：']);
+    // without an enumerator only a name that ends as a fund's does
+    let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeeze(name)).is_some();
+    ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
+    let words = super::labels::without_enumerator(words.trim_start());
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
     // “三北”工程造林补助年初未安排，年中下达…
     let head_end = ["年初未", "年初没有", "年初无", "未列入年初"]
@@ -310,6 +359,10 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     let label = clean_label(v, head);
+    // 用于完成特定任务的项目支出 names no fund
+    if super::amounts::after_purpose(v, &label).len() < label.len() {
+        return None;
+    }
     let key = squeeze(&label);
     let (name, has_field) = if rest.is_empty() {
         // the name runs into the field word: 法律援助经费年初批复60万元
@@ -320,8 +373,9 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     } else {
         let tail = squeeze(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
-            v.term_at_end(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
-                || v.term_at_start(part).is_some_and(|(_, t)| t.bare && t.is_fund_field())
+            let field = |t: &Term| t.bare && t.is_fund_field() && (t.column.is_some() || !v.aside.is_in(part));
+            v.term_at_end(part).is_some_and(|(_, t)| field(t))
+                || v.term_at_start(part).is_some_and(|(_, t)| field(t))
                 || part.contains("年初未")
                 || part.contains("资金来源")
         });
@@ -339,6 +393,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     if !has_field
         || !(2..=40).contains(&n)
         || v.is_neutral(&key)
+        || v.names_only_a_total(&key)
         || !v.may_name_fund(&key)
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {

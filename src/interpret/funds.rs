@@ -63,6 +63,11 @@ static STATED: LazyLock<[Stated; 3]> = LazyLock::new(|| {
                 "没有结转",
                 "无年末结余",
                 "未形成结余",
+                "未形成结转",
+                "没有形成结余",
+                "没有形成结转",
+                "未产生结余",
+                "未产生结转",
                 "年末无余额",
                 "零结余",
                 "结余为零",
@@ -77,6 +82,24 @@ static STATED: LazyLock<[Stated; 3]> = LazyLock::new(|| {
 
 /// Words that leave none of the funds of a paragraph a balance.
 const NONE_LEFT: [&str; 6] = ["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"];
+
+/// Words of a paragraph about all funds before it, and what it says of them.
+static ALL_OF_THEM: LazyLock<Words> = LazyLock::new(|| (&["以上", "上述", "各项目", "所有项目", "全部项目", "这"][..]).into());
+static NOTHING_LEFT: LazyLock<Words> = LazyLock::new(|| {
+    (&[
+        "没有结余",
+        "无结余",
+        "没有结转",
+        "无结转",
+        "未形成结余",
+        "未形成结转",
+        "没有形成结余",
+        "没有结余结转",
+        "无结余结转",
+        "未产生结余",
+    ][..])
+        .into()
+});
 
 /// The quantities that make a name a fund's.
 const FIELDS: [&str; 7] = [
@@ -180,8 +203,39 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
             out.names.push(Span::new(start, start + name.len()));
         }
     }
-    derive(&mut out);
+    if out.balance.is_none() && home.is_some_and(|a| none_left_of_all(doc, outline, a)) {
+        out.balance = Some(Decimal::ZERO);
+    }
+    let carried =
+        mine.iter().any(|&i| amounts.get(i).is_some_and(|a| a.concept == Some("fund_prev_carryover") && !a.wan.is_zero()));
+    // what was carried over is at hand, too: the two alone do not make the budget
+    if !carried {
+        derive(&mut out);
+    }
     out
+}
+
+/// 以上6个项目都没有结余: said of all funds before it, in the same top section.
+fn none_left_of_all(doc: &Document, outline: &Outline, a: &Amount) -> bool {
+    let top = |at: u32| {
+        let mut s = outline.section_at(at)?;
+        while let Some(above) = outline.sections.get(s).and_then(|x| x.parent) {
+            s = above;
+        }
+        Some(s)
+    };
+    let home = top(a.span.start);
+    doc.paragraphs
+        .iter()
+        .filter(|p| p.span.start > a.span.end && matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note))
+        .any(|p| {
+            let words = doc.words(p.span);
+            ALL_OF_THEM.at_start(words).is_some_and(|_| {
+                let said = words.split(['。', '；']).next().unwrap_or("");
+                let of_projects = said.split('，').next().is_some_and(|c| c.contains("项目") || c.contains("专项"));
+                of_projects && said.split('，').any(|c| NOTHING_LEFT.at_end(c).is_some())
+            }) && top(p.span.start) == home
+        })
 }
 
 fn item_rank(doc: &Document, outline: &Outline, a: &Amount) -> Source {

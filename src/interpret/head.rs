@@ -9,15 +9,16 @@ use super::facts::ReportHead;
 use crate::mentions::Mention;
 use crate::outline::{Outline, Role, title};
 use crate::read::{Document, Format, Notice, ParagraphKind, Span};
+use crate::words::{Hit, Words as WordList};
 
 #[derive(Default, Deserialize)]
 struct Words {
-    unit_ends: Vec<String>,
+    unit_ends: WordList,
     presents: Vec<String>,
     own_parts: Vec<String>,
     organisations: Vec<String>,
-    labels: Vec<String>,
-    title_cuts: Vec<String>,
+    labels: WordList,
+    title_cuts: WordList,
     overall: Vec<String>,
     project: Vec<String>,
     self_words: Vec<String>,
@@ -151,12 +152,12 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
 
 /// Whether words end as the name of a unit does.
 fn ends_as_unit(words: &str) -> bool {
-    WORDS.unit_ends.iter().any(|e| words.ends_with(e.as_str()) && words.len() > e.len())
+    WORDS.unit_ends.suffix(words, |_, rest| !rest.is_empty()).is_some()
 }
 
 /// As [`ends_as_unit`], with an end that does not stand inside other words (园 in 工业园区).
 fn ends_clearly(words: &str) -> bool {
-    WORDS.unit_ends.iter().any(|e| (e.chars().count() >= 2 || matches!(e.as_str(), "局" | "厅")) && words.ends_with(e.as_str()))
+    WORDS.unit_ends.suffix(words, |end, _| end.chars().count() >= 2 || matches!(end, "局" | "厅")).is_some()
 }
 
 fn usable_name(words: &str) -> bool {
@@ -177,7 +178,7 @@ fn name_in_title(line: &str) -> Option<String> {
         _ => line,
     };
     let year = years(&line).next().map(|y| y.start);
-    let cut = WORDS.title_cuts.iter().filter_map(|c| line.find(c.as_str())).chain(year).min().unwrap_or(line.len());
+    let cut = WORDS.title_cuts.first_in(&line).map(|cut| cut.start).into_iter().chain(year).min().unwrap_or(line.len());
     let before = line.get(..cut)?.trim_end_matches(['度', '（', '(', '的']);
     if usable_name(before) {
         return Some(before.to_owned());
@@ -199,7 +200,7 @@ fn name_in_title(line: &str) -> Option<String> {
     let head = best?;
     // …委员会办公室: the name goes on
     let rest = before.get(end..)?;
-    let more = WORDS.unit_ends.iter().find(|e| e.chars().count() >= 2 && rest.starts_with(e.as_str()));
+    let more = WORDS.unit_ends.prefix(rest, |end, _| end.chars().count() >= 2).and_then(|len| rest.get(..len));
     Some(more.map_or(head.to_owned(), |e| format!("{head}{e}")))
 }
 
@@ -214,14 +215,21 @@ fn labelled(doc: &Document) -> Option<String> {
     };
     for paragraph in doc.paragraphs.iter().take(OPENING) {
         let words = doc.words(paragraph.span);
-        if words.len() > 400 || !words.contains("单位") && !words.contains("部门") {
+        if words.len() > 400 {
             continue;
         }
-        for (rank, label) in WORDS.labels.iter().enumerate() {
-            let Some(at) = words.find(label.as_str()) else { continue };
+        // the first place of each label
+        let mut places: Vec<Hit> = Vec::new();
+        WORDS.labels.all(words, |hit| {
+            if places.iter().all(|p| p.word != hit.word) {
+                places.push(hit);
+            }
+        });
+        places.sort_unstable_by_key(|p| p.word);
+        for Hit { word: rank, start: at, end } in places {
             let before = words.get(..at).unwrap_or("");
             let starts = before.trim_end().is_empty() || before.ends_with(['\t', ' ', '（', '(', '。', '：']);
-            let after = words.get(at + label.len()..).unwrap_or("");
+            let after = words.get(end..).unwrap_or("");
             let after = after.trim_start_matches(' ');
             let after = match after.find(['）', ')']) {
                 Some(end) if after.starts_with(['（', '(']) => after.get(end..).unwrap_or("").trim_start_matches(['）', ')']),
@@ -278,8 +286,8 @@ fn presented(doc: &Document) -> Option<String> {
             let name = clause.get(..verb).unwrap_or("").trim();
             // …局机关内设3个股室
             let name = WORDS.own_parts.iter().find_map(|p| name.strip_suffix(p.as_str())).unwrap_or(name);
-            let named = region(name).is_some_and(|r| r.len() < name.len());
-            if named && usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']) {
+            let usable = usable_name(name) && !name.starts_with(['本', '我', '全', '该', '各']);
+            if usable && region(name).is_some_and(|r| r.len() < name.len()) {
                 return Some(name.to_owned());
             }
         }
@@ -361,7 +369,7 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
         }
     };
     for marker in ["以下简称", "简称"] {
-        if let Some(rest) = text.find(marker).and_then(|at| text.get(at + marker.len()..)) {
+        if let Some(rest) = memchr::memmem::find(text.as_bytes(), marker.as_bytes()).and_then(|at| text.get(at + marker.len()..)) {
             let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
             let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
             offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());

@@ -8,19 +8,29 @@ use crate::words::Words;
 
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
-    let mut words = without_enumerator(lead.trim());
+    let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
     while let Some(len) = v.leading.prefix(words, |w, rest| !rest.is_empty() && may_strip(w, rest)) {
         words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
     words = words.trim_end();
-    while let Some(at) = v.trailing.suffix(words, |w, rest| !(w == "达" && rest.ends_with(['下', '送', '传', '表']))) {
+    while let Some(at) = v.trailing.suffix(words, |w, rest| {
+        !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))
+    }) {
         words = words.get(..at).unwrap_or("").trim_end();
     }
     words.trim().to_owned()
 }
 
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
-fn without_enumerator(words: &str) -> &str {
+pub(super) fn without_enumerator(words: &str) -> &str {
+    // 第一，; 其二，
+    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：']));
+    if let Some((n, rest)) = nth
+        && n.chars().count() <= 2
+        && n.chars().all(|c| "一二三四五六七八九十".contains(c))
+    {
+        return rest.trim_start();
+    }
     let inner = words.trim_start_matches(['（', '(']);
     let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
     let opened = inner.len() < words.len();
@@ -28,6 +38,11 @@ fn without_enumerator(words: &str) -> &str {
         if let Some(rest) = number.strip_prefix(['.', '．', '、', '）', ')']) {
             return rest.trim_start();
         }
+        let number = ["块", "部分", "类", "方面", "项"]
+            .iter()
+            .find_map(|w| number.strip_prefix(w))
+            .filter(|r| r.starts_with('是'))
+            .unwrap_or(number);
         if !opened
             && let Some(rest) = number.strip_prefix('是')
             && words.starts_with(|c: char| !c.is_ascii_digit())
@@ -70,7 +85,7 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     BINDING.all(label, |hit| {
         if hit.end > best && hit.end < label.len() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
-            let head = head.split('按').next().unwrap_or("");
+            let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
             if head.ends_with('其') || v.term_at_end(head).is_some() {
                 best = hit.end;
             }
@@ -106,11 +121,15 @@ pub struct Reading {
 }
 
 /// Reads the role from the label's words, the clause before, and the words after the figure.
-pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str) -> Reading {
+///
+/// `change_follows`: the figure before is one of another year or a budget beside an actual, so that a change of it may follow.
+pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str, change_follows: bool) -> Reading {
     let lead_words = squeeze(lead);
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
-    if has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
+    // 控制在20.00万元的年初预算以内
+    let ceiling = lead_words == "控制在" && ["以内", "之内", "以下"].iter().any(|w| after.contains(w));
+    if ceiling || has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
     let against = |words: &str| v.against.first_in(words).map(|hit| hit.start);
@@ -133,7 +152,7 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
             return Reading { role: AmountRole::Comparison, direction };
         }
         // 比上年支出1,091.85万元增加34.50万元: nothing but the change word after the base
-        if gap_words == tail && at == 0 {
+        if gap_words.trim_start_matches(['，', '）']) == tail && at == 0 && (gap_words == tail || change_follows) {
             return Reading { role: AmountRole::Comparison, direction };
         }
     }
@@ -190,7 +209,7 @@ mod tests {
     #[test]
     fn a_change_needs_something_to_change_from() {
         let v = vocabulary();
-        let role = |lead: &str, before: &str, gap: &str| reading(v, lead, before, gap, "").role;
+        let role = |lead: &str, before: &str, gap: &str| reading(v, lead, before, gap, "", false).role;
         assert_eq!(role("比上年减少", "“三公”经费支出", "，比上年减少"), AmountRole::Comparison);
         assert_eq!(role("增加", "与上年相比", "相比，增加"), AmountRole::Comparison);
         assert_eq!(role("比上年的", "", ""), AmountRole::Other);

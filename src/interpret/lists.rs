@@ -18,6 +18,8 @@ struct Frame {
     word: Span,
     /// A ； has been seen since it was opened.
     semicolons: bool,
+    /// The first figure that can be a part.
+    from: usize,
 }
 
 /// The lists that are open while a document is read.
@@ -68,7 +70,8 @@ impl Lists {
                 let tail = gap.of(&cx.doc.text);
                 let total = (0..found.amounts.len()).rev().find(|&i| self.is_total(found, i, 0));
                 if let (Some(total), Some(t)) = (total, trigger(cx, tail, false)) {
-                    let frame = Frame { total, depth: 0, exhaustive: t.exhaustive, word: gap, semicolons: false };
+                    let from = found.amounts.len();
+                    let frame = Frame { total, depth: 0, exhaustive: t.exhaustive, word: gap, semicolons: false, from };
                     self.carried = Some((frame, section));
                     return;
                 }
@@ -138,12 +141,20 @@ impl Lists {
         self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
-            && index == self.paragraph_first
+            && (index == self.paragraph_first || self.goes_on(found, index, frame))
             && compatible(cx, found, index, frame.total).is_some()
         {
             found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
             name_fund(cx, found, index);
         }
+    }
+
+    /// 按功能科目，一般公共服务支出…，社会保障和就业支出…: in a carried list the figures after the first one of a paragraph are parts,
+    /// too, where all are of the classification and do not make up the total yet.
+    fn goes_on(&self, found: &Found, index: usize, frame: Frame) -> bool {
+        self.sentence_first == self.paragraph_first
+            && !found.closes(frame.total)
+            && (self.paragraph_first..=index).all(|i| found.classes.get(i).is_some_and(Option::is_some))
     }
 
     /// A change belongs to the figure before it in its sentence.
@@ -196,6 +207,7 @@ impl Lists {
                 exhaustive,
                 word: Span { start: open, end: open },
                 semicolons: false,
+                from: index,
             });
         }
     }
@@ -217,7 +229,7 @@ impl Lists {
         };
         let Some(total) = total else { return };
         let word = Span::new(offset + t.at, p.gap.end as usize);
-        self.frames.push(Frame { total, depth: p.depth, exhaustive: t.exhaustive, word, semicolons: false });
+        self.frames.push(Frame { total, depth: p.depth, exhaustive: t.exhaustive, word, semicolons: false, from: index });
     }
 
     /// The nearest figure before that can be the total: the one right before, or, if the part's kind says so, an earlier one.
@@ -253,7 +265,7 @@ impl Lists {
                 continue;
             }
             let kind = compatible(cx, found, index, f.total);
-            let closed = outer && kind != Some(true) && found.closes(f.total);
+            let closed = kind != Some(true) && if outer { found.closes(f.total) } else { found.closed_since(f, index) };
             if closed {
                 self.frames.pop();
                 continue;
@@ -373,18 +385,34 @@ impl Lists {
                 let n = number.filter(|&n| n >= 2 && n <= whole.len() && here.is_empty())?;
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
+        // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first));
         let Some(parts) = parts else { return false };
         for part in parts {
+            found.detach(part);
             found.attach(part, index, true, Some(p.lead));
         }
+        // 项目支出分六大类：…。以上共计…
+        let words = Span { start: self.from, end: p.lead.start }.of(&cx.doc.text);
+        let opening = words.split_once('：').map(|(head, _)| squeeze(head.rsplit(['。', '，']).next().unwrap_or(head)));
+        let opened = opening.is_some_and(|o| o.chars().count() <= 24 && cx.v.subject(&o) == Some(Subject::Project));
+        let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none() || a.fund.is_some());
+        if opened
+            && !cx.project_report
+            && unnamed
+            && let Some(a) = found.amounts.get_mut(index).filter(|a| a.concept.is_none() && !a.label.contains("预算"))
+        {
+            a.concept = Some("gpb_expenditure_project");
+            a.column = Some(Column::Executed);
+        }
         // the parts of a total of projects are funds
-        let project = cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
+        let project = opened || cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
         // 三个项目合计2,748.94万元, outside the chapter of projects
         let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
         let said = !cx.project_report
             && number.is_some()
             && unnamed
-            && found.keys.get(index).is_some_and(|k| k.contains("个项目") || k.contains("项专项"))
+            && found.keys.get(index).is_some_and(|k| (k.contains("个项目") || k.contains("项专项")) && !k.contains("预算"))
             && found.amounts.get(index).is_some_and(|a| a.concept.is_none());
         if said && let Some(a) = found.amounts.get_mut(index) {
             a.concept = Some("gpb_expenditure_project");
@@ -437,8 +465,15 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             best = Some(t);
         }
     };
-    if let Some(hit) = cx.v.exhaustive.last_in(words) {
+    // 资金来源为政府性基金；党建与武装…: what a clause says of the figure before opens no list of what follows
+    let told = |end: usize| {
+        words.get(end..).and_then(|r| r.find('；').map(|at| !r.get(..at).unwrap_or("").contains('：'))).unwrap_or(false)
+    };
+    if let Some(hit) = cx.v.exhaustive.last_in(words).filter(|h| !told(h.end)) {
         take(Trigger { at: hit.start, exhaustive: true, among: false });
+    }
+    if let Some(at) = into_so_many(words) {
+        take(Trigger { at, exhaustive: true, among: false });
     }
     // 由…构成: the words before the first part hold 由 alone
     if let Some(at) = words.rfind('由') {
@@ -500,9 +535,22 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     best
 }
 
+/// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
+fn into_so_many(words: &str) -> Option<usize> {
+    let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
+    ["分为", "分成", "分", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
+        let at = words.rfind(verb)?;
+        let rest = words.get(at + verb.len()..)?;
+        let kind = rest.trim_start_matches(numeral);
+        let counted =
+            kind.len() < rest.len() && kind.trim_start_matches(['个', '大']).starts_with(['块', '类', '项', '部', '种']);
+        (counted && !rest.contains(['。', '；'])).then_some(at)
+    })
+}
+
 /// The total that a name means: an earlier figure with that label, or with that quantity.
 fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<usize> {
-    let name = name.trim_end_matches(['中', '，', '均', '主', '要']);
+    let name = name.trim_end_matches(['中', '，', '均', '主', '要', '又', '可', '再', '还', '细', '里', '头']);
     let a = found.amounts.get(index)?;
     let usable = |i: &usize| {
         found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section))
@@ -590,6 +638,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
             }
+            // 全年净追加1500.28万元（基本支出净追加…，项目支出净追加…）
+            if c == d
+                && c.starts_with("budget_adjust")
+                && p.fund == t.fund
+                && found.keys.get(part).is_some_and(|k| k.len() > key.len())
+            {
+                return Some(false);
+            }
             // 年末结转25.85万元，其中项目结转21.04万元
             if c == d && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.as_str() != key) && c.starts_with("carryover")
             {
@@ -612,6 +668,8 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
 fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> bool {
     let (Some(p), Some(t)) = (found.amounts.get(part), found.amounts.get(total)) else { return false };
     match (p.concept, t.concept) {
+        // 年初批复的预算为1968万元，其中基本支出…
+        (Some(c), Some(d)) if d.starts_with("budget_total") && executed_part(c) => compatible(cx, found, part, total).is_some(),
         (Some(c), Some(d)) => cx.v.belongs(c, d).is_some() && (p.column.is_none() || t.column.is_none() || p.column == t.column),
         // 基本支出预算 under 全年预算数, 基本支出执行 under 执行数: the column decides
         (None, Some(_)) => p.column.is_some() && p.column == t.column,
@@ -687,14 +745,15 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
         return;
     }
     let key = squeeze(&a.label);
-    if cx.v.subject(&key) == Some(Subject::Class) {
+    if cx.v.subject(&key) == Some(Subject::Class) || cx.v.is_expenditure_class(&key) || cx.v.names_only_a_total(&key) {
         return;
     }
     let mut name = without_verb(cx, a.label.as_str());
     for tail in ["项目支出", "实际支出", "支出", "项目"] {
         if let Some(rest) = name.strip_suffix(tail)
             && rest.chars().count() >= 3
-            && !(tail == "项目" && rest.ends_with(['设', '造', '程', '护', '务', '理', '复', '试']))
+            // 农村饮水安全项目 keeps its 项目, 团委深化改革经费项目 does not need it
+            && (!tail.starts_with("项目") || cx.v.strong_nouns.at_end(&squeeze(rest)).is_some())
         {
             name = rest;
             break;
@@ -743,6 +802,24 @@ impl Found {
         }
     }
 
+    /// The parts, from `first` on, of one total of the same value that stands before them, where they make it up.
+    fn taken_parts(&self, index: usize, first: usize) -> Option<Vec<usize>> {
+        let want = self.amounts.get(index)?.wan;
+        let total = self.amounts.get(index.checked_sub(1)?)?.parent?;
+        let parts: Vec<usize> =
+            (first..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(total))).collect();
+        (total < first && parts.len() >= 2 && self.amounts.get(total)?.wan == want && self.sum(&parts) == want).then_some(parts)
+    }
+
+    /// Takes a part from its total.
+    fn detach(&mut self, part: usize) {
+        let Some(total) = self.amounts.get_mut(part).and_then(|a| a.parent.take()) else { return };
+        for b in self.breakdowns.iter_mut().filter(|b| b.total == total) {
+            b.parts.retain(|&p| p != part);
+        }
+        self.breakdowns.retain(|b| !b.parts.is_empty());
+    }
+
     fn makes_cycle(&self, part: usize, total: usize) -> bool {
         let mut at = Some(total);
         let mut steps = 0;
@@ -771,6 +848,14 @@ impl Found {
         let parts: Vec<usize> =
             self.breakdowns.iter().filter(|b| b.total == total).flat_map(|b| b.parts.iter().copied()).collect();
         parts.len() >= 2 && self.amounts.get(total).is_some_and(|t| t.wan == self.sum(&parts))
+    }
+
+    /// Whether the parts of a list make up its total, and a figure that is not nought follows: it is no part.
+    fn closed_since(&self, f: Frame, index: usize) -> bool {
+        let parts: Vec<usize> =
+            (f.from..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(f.total))).collect();
+        let more = self.amounts.get(index).is_some_and(|a| !a.wan.is_zero());
+        more && parts.len() >= 2 && self.amounts.get(f.total).is_some_and(|t| !t.wan.is_zero() && t.wan == self.sum(&parts))
     }
 
     /// The longest run at the end of `list` (at least two) that adds up to amount `total`.

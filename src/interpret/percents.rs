@@ -64,7 +64,43 @@ pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts
         let MentionKind::Percent { value, decimals } = m.kind else { continue };
         out.push(percent(doc, outline, amounts, m, value, decimals));
     }
+    shared_out(doc, amounts, &mut out);
     out
+}
+
+/// 甲1812.5万元、乙252.8万元，分别占87.76%、12.24%: so many shares as figures before them, in their order.
+fn shared_out(doc: &Document, amounts: &[Amount], list: &mut [Percent]) {
+    let mut i = 0;
+    while let Some(first) = list.get(i) {
+        let joined = |a: &Percent, b: &Percent| {
+            a.span.end <= b.span.start
+                && matches!(
+                    Span { start: a.span.end, end: b.span.start }.of(&doc.text).trim(),
+                    "、" | "和" | "，" | "与" | "及" | "；"
+                )
+        };
+        let run = 1 + list.get(i..).map_or(0, |l| l.windows(2).take_while(|w| joined(&w[0], &w[1])).count());
+        let from = doc.paragraph_at(first.span.start).and_then(|p| doc.paragraphs.get(p)).map_or(0, |p| p.span.start);
+        let before = Span { start: from, end: first.span.start }.of(&doc.text);
+        let clause = before.rsplit(['，', '。', '；', '（']).next().unwrap_or("");
+        if run >= 2 && clause.contains("分别") && clause.contains('占') {
+            let parts: Vec<usize> = (0..amounts.len())
+                .filter(|&k| {
+                    amounts.get(k).is_some_and(|a| {
+                        a.span.start >= from && a.span.end <= first.span.start && a.role == AmountRole::Value && a.cell.is_none()
+                    })
+                })
+                .collect();
+            let parts = parts.get(parts.len().saturating_sub(run)..).unwrap_or(&[]);
+            let fund = |k: usize| amounts.get(k).and_then(|a| a.fund.clone());
+            if parts.len() == run {
+                for (p, &k) in list.iter_mut().skip(i).zip(parts) {
+                    (p.kind, p.amount, p.concept, p.fund) = (PercentKind::Share, Some(k), None, fund(k));
+                }
+            }
+        }
+        i += run;
+    }
 }
 
 fn percent(
@@ -137,6 +173,15 @@ fn percent(
         p.kind = PercentKind::Rate;
         p.concept = Some("execution_rate");
         p.amount = near(&value_role, sentence);
+    } else if let Some(nth) = [("前者", 1), ("后者", 0)].iter().find(|(w, _)| key.starts_with(w)).map(|(_, n)| n)
+        && key.contains('占')
+    {
+        // 由甲和乙两部分组成，前者占99.09%
+        p.kind = PercentKind::Share;
+        p.amount = (first..upto)
+            .rev()
+            .filter(|&i| amounts.get(i).is_some_and(|a| value_role(a) && a.parent.is_some() && a.span.start >= sentence))
+            .nth(*nth);
     } else if key.starts_with('占') || key.contains('占') && clause.chars().count() <= 16 {
         p.kind = PercentKind::Share;
         p.amount = near(&value_role, sentence);

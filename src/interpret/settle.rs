@@ -2,21 +2,24 @@
 
 use super::amounts::{Context, Found};
 use super::facts::*;
-use super::fund_names::same_fund;
+use super::fund_names::{core_name, same_fund};
 use super::vocabulary::squeeze;
 
 /// Settles ids, funds and bindings of a whole document.
 pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     totals_named_by_their_parts(found);
     narrowed_to_general_budget(cx, found);
+    parts_without_a_word(cx, found);
     budgets_of_sources(cx, found);
     budgets_under_initial(cx, found);
     if cx.project_report {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    labels_that_are_funds(cx, found);
     two_groupings(found);
     totals_of_san_gong(cx, found);
+    totals_of_procurement(cx, found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -31,12 +34,18 @@ fn concepts_of_parts(found: &Found, total: usize) -> Vec<&'static str> {
 
 /// A bare 财政拨款收入 under the heading of one budget is that budget's, unless its parts name several.
 fn totals_named_by_their_parts(found: &mut Found) {
+    let mut whole: Vec<Option<usize>> = Vec::new();
     for i in 0..found.amounts.len() {
         let Some(concept) = found.amounts.get(i).and_then(|a| a.concept) else { continue };
         let parts = concepts_of_parts(found, i);
         let wider = match concept {
+            // 收入合计…，由一般公共预算拨款和政府性基金拨款构成
             "gpb_revenue" if parts.iter().any(|p| matches!(*p, "gpb_revenue" | "govfund_revenue" | "soe_capital_revenue")) => {
-                "fiscal_appropriation_revenue"
+                let of_treasury = found.keys.get(i).is_some_and(|k| ["财政", "拨款"].iter().any(|w| k.contains(w)));
+                if !of_treasury {
+                    whole.push(found.amounts.get(i).and_then(|a| a.section));
+                }
+                if of_treasury { "fiscal_appropriation_revenue" } else { "revenue_total" }
             }
             "gpb_revenue"
                 if parts.iter().any(|p| matches!(*p, "fiscal_appropriation_revenue" | "other_revenue" | "business_revenue")) =>
@@ -54,6 +63,13 @@ fn totals_named_by_their_parts(found: &mut Found) {
             a.concept = Some(wider);
         }
     }
+    // …; 当年支出合计… beside it is the whole expenditure, too
+    for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
+        let bare = !["一般公共预算", "财政"].iter().any(|w| key.contains(w));
+        if a.concept == Some("gpb_expenditure") && bare && whole.contains(&a.section) {
+            a.concept = Some("expenditure_total");
+        }
+    }
 }
 
 /// 全部为一般公共预算拨款 narrows a bare 全年收入 or 全年支出.
@@ -64,10 +80,17 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
     if !named.any(|at| text.get(..at).is_some_and(|before| all.iter().any(|w| before.ends_with(w)))) {
         return;
     }
+    // with money of other kinds it was said of the treasury's part only
+    let other = ["other_revenue", "business_revenue", "operating_revenue", "superior_subsidy_revenue", "govfund_revenue"];
+    if found
+        .amounts
+        .iter()
+        .any(|a| a.role == AmountRole::Value && !a.wan.is_zero() && a.concept.is_some_and(|c| other.contains(&c)))
+    {
+        return;
+    }
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
-        let bare = key == "折合"
-            || ["全年收入", "全年支出", "本年收入", "本年支出", "收入", "支出"].iter().any(|w| key.ends_with(w))
-                && key.chars().count() <= 12;
+        let bare = key == "折合" || ["全年收入", "全年支出"].iter().any(|w| key.ends_with(w)) && key.chars().count() <= 12;
         match a.concept {
             Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
             Some("expenditure_total") if bare && !key.contains("合计") => a.concept = Some("gpb_expenditure"),
@@ -80,7 +103,10 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
 fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
     for i in 0..found.amounts.len() {
         let parts = concepts_of_parts(found, i);
-        let sources = !parts.is_empty() && parts.iter().all(|p| p.starts_with("fund_source") || *p == "fund_other_money");
+        let from = |p: &&str| p.starts_with("fund_source") || matches!(*p, "fund_other_money" | "fund_prev_carryover");
+        let more =
+            |p: &&str| from(p) || matches!(*p, "fund_adjust_increase" | "fund_budget_initial" | "fund_current_appropriation");
+        let sources = parts.iter().any(|p| from(&p)) && parts.iter().all(|p| more(&p));
         let Some(a) = found.amounts.get(i) else { continue };
         if !sources {
             continue;
@@ -143,6 +169,55 @@ fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
             a.concept = Some(id);
             a.role = AmountRole::Value;
             a.column = Some(Column::Initial);
+        }
+    }
+}
+
+/// 全年收入2065.3万元，一般公共预算拨款1812.5万元、政府性基金拨款252.8万元: parts that no word binds hang on the total right before
+/// them where they make it up.
+fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
+    for total in 0..found.amounts.len() {
+        let Some(t) = found.amounts.get(total) else { continue };
+        let Some(concept) = t.concept.filter(|c| c.contains("revenue") || c.ends_with("_total") || c.ends_with("expenditure"))
+        else {
+            continue;
+        };
+        if t.role != AmountRole::Value || t.cell.is_some() || t.wan.is_zero() || found.breakdowns.iter().any(|b| b.total == total)
+        {
+            continue;
+        }
+        let mut parts = Vec::new();
+        for i in total + 1..found.amounts.len() {
+            let Some(a) = found.amounts.get(i) else { break };
+            let between = crate::read::Span { start: t.span.end, end: a.span.start }.of(&cx.doc.text);
+            let part = a.role == AmountRole::Value
+                && a.parent.is_none()
+                && a.cell.is_none()
+                && a.concept.is_some_and(|c| c != "carryover_opening" && cx.v.belongs(c, concept).is_some());
+            if !part || between.contains(['。', '\n']) {
+                break;
+            }
+            parts.push(i);
+            if parts.len() >= 2 && found.sum(&parts) == t.wan {
+                for &p in &parts {
+                    found.attach(p, total, false, None);
+                }
+                break;
+            }
+        }
+    }
+}
+
+/// 采购货物39.86万元、服务52.14万元，合计92.00万元 is the whole procurement.
+fn totals_of_procurement(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let Some(a) = found.amounts.get_mut(i) else { continue };
+        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
+        let kinds = parts.len() >= 2 && parts.iter().all(|p| cx.v.belongs(p, "procurement_total") == Some(true));
+        if closes && a.concept.is_none() && a.role == AmountRole::Value && kinds {
+            a.concept = Some("procurement_total");
+            a.column = Some(Column::Executed);
         }
     }
 }
@@ -231,6 +306,37 @@ fn items_make_up_projects(found: &mut Found) {
     if parts.len() >= 2 && found.amounts.get(total).is_some_and(|t| t.wan == found.sum(&parts)) {
         for p in parts {
             found.attach(p, total, false, None);
+        }
+    }
+}
+
+/// 专项共3项495万元：办案经费360万元，…; 总投入70.5万元，其中稻渔综合种养示范45万元: a label that is nothing but a known fund's
+/// name gives its figure to the fund; where the total tells what was spent, as its expenditure.
+fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
+    let mut known: Vec<(String, String)> = Vec::new();
+    let told = found.amounts.iter().filter_map(|a| a.fund.as_deref());
+    for name in cx.funds.item_names().chain(told) {
+        let core = core_name(name);
+        if !known.iter().any(|(c, _)| *c == core) {
+            known.push((core, name.to_owned()));
+        }
+    }
+    for i in 0..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        if a.role != AmountRole::Value || a.concept.is_some() || a.fund.is_some() || a.cell.is_some() {
+            continue;
+        }
+        let core = core_name(&a.label);
+        let short = core.chars().count() < 4;
+        let same = |name: &str| !short || squeeze(name) == squeeze(&a.label);
+        let Some((_, name)) = known.iter().find(|(c, n)| *c == core && same(n)) else { continue };
+        let spent = a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
+        if let Some(a) = found.amounts.get_mut(i) {
+            a.fund = Some(name.clone());
+            if spent {
+                a.concept = Some("fund_actual");
+                a.column = Some(Column::Executed);
+            }
         }
     }
 }

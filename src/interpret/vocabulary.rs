@@ -184,8 +184,46 @@ struct StructureWords {
     name_openings: Words,
 }
 
+/// The official classification of expenditure.
+#[derive(Debug, Default, Deserialize)]
+struct ClassWords {
+    names: Words,
+    endings: Words,
+}
+
+/// Words of money in `data/words.toml`.
+#[derive(Debug, Default, Deserialize)]
+pub struct MoneyWords {
+    /// Who gave it.
+    pub levels: Words,
+    /// Fields of work before 支出 or 收入.
+    pub kinds: Words,
+    /// Last characters of units.
+    pub units: Words,
+    /// Level of government, the term that it stands for.
+    pub sources: Vec<(String, String)>,
+    /// Nouns of money.
+    pub source_nouns: Words,
+    /// Budgets cut.
+    pub decreased: Words,
+    /// Budgets raised.
+    pub increased: Words,
+    /// Words after a term that say nothing.
+    pub term_tails: Vec<String>,
+    /// Words of what was done.
+    pub told: Words,
+    /// Words of which the label of a total of projects is made.
+    pub total_words: Words,
+    /// What is said of money that the treasury took back.
+    pub taken_back: Words,
+    /// Words of a total that was spent.
+    pub spent: Words,
+}
+
 #[derive(Debug, Deserialize)]
 struct WordsFile {
+    classes: ClassWords,
+    money_words: MoneyWords,
     subjects: BTreeMap<String, Vec<String>>,
     label: LabelWords,
     changes: ChangeWords,
@@ -244,6 +282,9 @@ pub struct Vocabulary {
     pub fund_nouns: Words,
     /// Words with which a name begins though their first character is a connective elsewhere.
     pub name_openings: Words,
+    /// Words of money.
+    pub money: MoneyWords,
+    classes: ClassWords,
 }
 
 fn load() -> Result<Vocabulary, toml::de::Error> {
@@ -314,6 +355,8 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
         name_openings: words.structure.name_openings,
+        money: words.money_words,
+        classes: words.classes,
     })
 }
 
@@ -326,19 +369,30 @@ pub fn vocabulary() -> &'static Vocabulary {
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let mut copied = 0;
-    // runs of characters that stay are copied whole
-    for (at, c) in words.char_indices() {
+    let (mut copied, mut at) = (0, 0);
+    let bytes = words.as_bytes();
+    // runs of characters that stay are copied whole; most are known to stay by their first byte
+    while let Some(&b) = bytes.get(at) {
+        if (0xe4..=0xee).contains(&b) && b != 0xe7 {
+            at += 3;
+            continue;
+        }
+        let Some(c) = words.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let next = at + c.len_utf8();
         let other = match c {
             ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
             '(' => Some('（'),
             ')' => Some('）'),
             '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            _ => continue,
+            _ => {
+                at = next;
+                continue;
+            }
         };
         out.push_str(words.get(copied..at).unwrap_or(""));
         out.extend(other);
-        copied = at + c.len_utf8();
+        at = next;
+        copied = at;
     }
     out.push_str(words.get(copied..).unwrap_or(""));
     out
@@ -375,6 +429,30 @@ impl Vocabulary {
     /// Whether (squeezed) words can be the name of a fund: no words of quantities, and no name of a chapter.
     pub fn may_name_fund(&self, name: &str) -> bool {
         !self.not_fund.is_in(name) && (self.strong_nouns.at_end(name).is_some() || !self.chapter.is_in(name))
+    }
+
+    /// Whether (squeezed) words are an item of the official classification of expenditure (农村基础设施建设支出), no fund.
+    pub fn is_expenditure_class(&self, words: &str) -> bool {
+        let named = self.classes.names.longest_at_end(words).and_then(|(_, len)| words.get(..words.len() - len));
+        named.is_some_and(|head| self.is_neutral(head)) || self.classes.endings.at_end(words).is_some()
+    }
+
+    /// Whether (squeezed) words are a total of projects and no project: 专项共3项, 总投入, 其余.
+    pub fn names_only_a_total(&self, words: &str) -> bool {
+        let head = words.trim_end_matches(['项', '个', '类']);
+        let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        let counted = if counted.len() < head.len() { counted } else { words };
+        // 五个项目, 以上6个项目
+        let back =
+            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共');
+        let led = back.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        let counted = if led.len() < back.len() {
+            ["大类", "个", "项", "类"].iter().find_map(|w| led.strip_prefix(w)).unwrap_or(led)
+        } else {
+            counted
+        };
+        let rest = self.money.total_words.trim_end(counted);
+        rest.len() < words.len() && (rest.is_empty() || self.is_neutral(rest))
     }
 
     /// The subject that words name, the longest first.

@@ -286,6 +286,10 @@ impl Scan<'_> {
         }
         let mut at = skip_blanks_back(text, n.start);
         if let Some((start, _, ())) = lexicon().percent_link.before(text, at) {
+            // 出国费、购置费均为0: of several things, the figure of none
+            if text.get(start..at).is_some_and(|w| w.starts_with(['均', '都', '皆'])) {
+                return None;
+            }
             at = start;
         }
         let head = text.get(self.from..at)?;

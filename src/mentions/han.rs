@@ -88,7 +88,9 @@ impl Scan<'_> {
         let text = self.text;
         let rest = text.get(run_end..self.limit)?;
         let head = text.get(self.from..start)?;
-        if rest.starts_with("中全会") || rest.starts_with('届') && !rest.starts_with("届毕业") {
+        // 运动会一届 is a number of them
+        let once = rest.strip_prefix('届').is_some_and(|r| r.chars().next().is_none_or(ends_clause));
+        if rest.starts_with("中全会") || rest.starts_with('届') && !rest.starts_with("届毕业") && !once {
             return Some(self.push_other(start, run_end, OtherKind::Meeting));
         }
         if rest.starts_with('大')
@@ -137,7 +139,9 @@ impl Scan<'_> {
             let next = char_at(self.text, end);
             let ends = next.is_none_or(ends_clause);
             let before = char_before(self.text, n.start);
-            if !ends || before.is_none_or(|c| ends_clause(c) || "每任某同这那哪各另逐".contains(c)) {
+            // 下设残疾人综合服务中心一个事业单位
+            let unit = lexicon().institutions.at(self.text, end).is_some();
+            if !ends && !unit || before.is_none_or(|c| ends_clause(c) || "每任某同这那哪各另逐".contains(c)) {
                 return None;
             }
         }

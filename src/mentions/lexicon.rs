@@ -143,6 +143,7 @@ struct After {
 #[derive(Deserialize)]
 struct ChineseWords {
     stop: Vec<String>,
+    institutions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -191,6 +192,8 @@ pub struct Lexicon {
     pub meeting: Vec<String>,
     /// Words that begin with a Chinese numeral and are no quantity.
     pub stop: Words<()>,
+    /// What 一 before it is a number of (一个事业单位).
+    pub institutions: Words<()>,
 }
 
 impl Lexicon {
@@ -256,6 +259,7 @@ impl Lexicon {
             hotlines: words.hotline.numbers,
             meeting: words.meeting.after,
             stop: plain(&words.chinese.stop),
+            institutions: plain(&words.chinese.institutions),
         }
     }
 }

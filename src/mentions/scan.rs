@@ -85,8 +85,7 @@ impl<'a> Scan<'a> {
     pub fn region(&mut self, from: usize, to: usize) {
         self.from = from;
         self.limit = to.min(self.text.len());
-        let opens = |c: char| matches!(c, '“' | '‘' | '「' | '『' | '《');
-        self.quotes = self.text.get(from..self.limit).is_none_or(|words| words.contains(opens));
+        self.quotes = self.text.get(from..self.limit).is_none_or(opens_quotation);
         let bytes = self.text.as_bytes();
         let mut at = from;
         while at < self.limit {
@@ -96,7 +95,11 @@ impl<'a> Scan<'a> {
                 continue;
             }
             if (0xe0..0xf0).contains(&b) {
-                let (second, third) = (bytes.get(at + 1).copied().unwrap_or(0), bytes.get(at + 2).copied().unwrap_or(0));
+                let &[_, second, third] = bytes.get(at..at + 3).unwrap_or(&[0; 3]) else { break };
+                if NUMERALS[usize::from(second & 15)] & (1 << (third & 63)) == 0 {
+                    at += 3;
+                    continue;
+                }
                 match begins_number(b, second, third) {
                     Begins::Wide => {
                         at = self.arabic(at);
@@ -251,12 +254,40 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// Whether “ ‘ 「 『 or 《 stands in a text.
+fn opens_quotation(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            0xe2 | 0xe3 => match bytes.get(at + 1..at + 3) {
+                Some([0x80, 0x98 | 0x9c] | [0x80, 0x8a | 0x8c | 0x8e]) => return true,
+                _ => at += 3,
+            },
+            0xe0.. => at += 3,
+            _ => at += 1,
+        }
+    }
+    false
+}
+
 /// What kind of number a character of three bytes can begin.
 enum Begins {
     Wide,
     Han,
     Nothing,
 }
+
+/// A bit for the low bits of the last two bytes of each numeral: most characters are done with it.
+const NUMERALS: [u64; 16] = {
+    let numerals = "〇一七万三上两九二五亿八六几十千四数百零０１２３４５６７８９".as_bytes();
+    let (mut bits, mut at) = ([0; 16], 0);
+    while at + 2 < numerals.len() {
+        bits[(numerals[at + 1] & 15) as usize] |= 1 << (numerals[at + 2] & 63);
+        at += 3;
+    }
+    bits
+};
 
 /// Looks at the bytes alone, since most characters of a text begin no number.
 fn begins_number(a: u8, b: u8, c: u8) -> Begins {

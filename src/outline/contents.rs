@@ -42,7 +42,7 @@ fn is_entry(words: &str) -> bool {
     if words.len() > MAX_ENTRY {
         return false;
     }
-    if words.contains("PAGEREF") || words.contains("HYPERLINK \\l") {
+    if memchr::memchr2(b'P', b'H', words.as_bytes()).is_some() && (words.contains("PAGEREF") || words.contains("HYPERLINK \\l")) {
         return true;
     }
     let head = words.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '-');

@@ -86,6 +86,10 @@ pub fn has_figure(text: &str) -> bool {
 /// Numbers that are nought, and numbers that are neither nought nor a year or a date.
 fn figures(text: &str) -> (usize, usize) {
     let (mut zeros, mut others) = (0, 0);
+    // digits are ASCII or begin with this byte
+    if !text.bytes().any(|b| b.is_ascii_digit() || b == 0xef) {
+        return (zeros, others);
+    }
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let Some(first) = digit(c) else { continue };

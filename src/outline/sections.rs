@@ -14,7 +14,7 @@ pub fn outline(doc: &Document) -> Outline {
     let contents = contents::contents(doc);
     let mut paragraphs = Vec::new();
     let mut candidates = Vec::new();
-    let mut titles: Vec<TitleRoles> = Vec::new();
+    let mut titles: Vec<(TitleRoles, usize)> = Vec::new();
     let mut excluded = contents.iter().copied().peekable();
     for (i, paragraph) in doc.paragraphs.iter().enumerate() {
         while excluded.peek().is_some_and(|&e| e < i) {
@@ -28,9 +28,10 @@ pub fn outline(doc: &Document) -> Outline {
         if is_inline(words, &marker) || candidates.len() >= MAX_SECTIONS {
             continue;
         }
-        let title = roles::roles(title_of(words, &marker));
+        let title_words = title_of(words, &marker);
+        let title = roles::roles(title_words);
         paragraphs.push(i);
-        titles.push(title);
+        titles.push((title, title_words.len()));
         candidates.push(Candidate { marker, top_title: title.top.is_some() });
     }
     let nodes = tree(&candidates);
@@ -42,7 +43,6 @@ pub fn outline(doc: &Document) -> Outline {
             continue;
         };
         let Some(span) = doc.paragraphs.get(paragraph).map(|p| p.span) else { continue };
-        let words = doc.words(span);
         let at = |offset: usize| span.start as usize + offset;
         let marker = &candidate.marker;
         counters.truncate(node.level);
@@ -51,7 +51,7 @@ pub fn outline(doc: &Document) -> Outline {
             *last += 1;
         }
         branch.truncate(node.level - 1);
-        let title = title_of(words, marker);
+        let (title, title_len) = titles.get(node.candidate).copied().unwrap_or_default();
         let title_start = at(marker.title);
         let end = nodes.get(k + 1).and_then(|next| paragraphs.get(next.candidate)).and_then(|&p| doc.paragraphs.get(p));
         let body_end = end.map_or(doc.text.len(), |p| p.span.start as usize);
@@ -62,8 +62,8 @@ pub fn outline(doc: &Document) -> Outline {
             level: u8::try_from(node.level).unwrap_or(u8::MAX),
             marker: Span::new(body_start, at(marker.end)),
             ordinal: marker.ordinal,
-            title: Span::new(title_start, title_start + title.len()),
-            role: role_of(titles.get(node.candidate).copied().unwrap_or_default(), node, &outline, branch.last().copied()),
+            title: Span::new(title_start, title_start + title_len),
+            role: role_of(title, node, &outline, branch.last().copied()),
             nil: false,
             paragraph,
             body: Span::new(body_start, body_start + body.len()),
@@ -88,6 +88,17 @@ fn is_inline(words: &str, marker: &Marker) -> bool {
     match marker.style {
         Style::OneIs => find_pair(rest, next, "是"),
         Style::Nth => find_pair(rest, next, "，") && rest.contains("第"),
+        // （1）…；（2）…；（3）… is one sentence
+        Style::ArabicParen => marker.ordinal.is_some_and(|n| {
+            let next = n + 1;
+            ["；（", ";（", "；(", ";("].iter().any(|open| {
+                rest.match_indices(open).any(|(at, _)| {
+                    rest.get(at + open.len()..)
+                        .and_then(|r| r.strip_prefix(&next.to_string()))
+                        .is_some_and(|r| r.starts_with(['）', ')']))
+                })
+            })
+        }),
         _ => false,
     }
 }
@@ -100,8 +111,23 @@ fn find_pair(text: &str, numeral: &str, word: &str) -> bool {
 /// The words after the marker up to the first of `。：:；;` or the end.
 fn title_of<'a>(words: &'a str, marker: &Marker) -> &'a str {
     let rest = words.get(marker.title..).unwrap_or("");
-    let end = rest.find(['。', '：', ':', '；', ';']).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or("").trim_end()
+    rest.get(..title_end(rest)).unwrap_or("").trim_end()
+}
+
+/// Where the first of `。：:；;` stands, or the end. Looked for by bytes, since a paragraph may be long.
+fn title_end(words: &str) -> usize {
+    let bytes = words.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b':' | b';' => return at,
+            0xe3 if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => return at,
+            0xef if matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x9a | 0x9b])) => return at,
+            0xe0..0xf0 => at += 3,
+            _ => at += 1,
+        }
+    }
+    words.len()
 }
 
 fn path(counters: &[u32]) -> String {

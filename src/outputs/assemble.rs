@@ -26,8 +26,8 @@ impl<'a> Places<'a> {
         let page = segment.and_then(|s| (s.page > 0).then_some(s.page));
         At {
             line: segment.map_or(1, |s| s.line),
-            start: self.chars.chars_before(&self.doc.text, span.start),
-            end: self.chars.chars_before(&self.doc.text, span.end),
+            start: self.chars.chars_before(span.start),
+            end: self.chars.chars_before(span.end),
             page,
             cell: cell.map(|c| self.cell(c)),
             ocr: page.is_some_and(|p| self.doc.recognised_pages.binary_search(&p).is_ok()),
@@ -43,17 +43,9 @@ impl<'a> Places<'a> {
     }
 }
 
-/// `a1`, `a2`, …: written in place, since a report has hundreds.
-fn id(letter: char, index: usize) -> SmolStr {
-    let (mut bytes, mut at, mut n) = ([0; 24], 24, index + 1);
-    while n > 0 {
-        at -= 1;
-        bytes[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-    }
-    at -= 1;
-    bytes[at] = letter as u8;
-    SmolStr::new(std::str::from_utf8(&bytes[at..]).unwrap_or_default())
+/// The id of the value at an index.
+fn id(letter: char, index: usize) -> Id {
+    Id { letter: letter as u8, number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
 }
 
 /// Lower-case hex of SHA-256.

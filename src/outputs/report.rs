@@ -20,22 +20,40 @@ pub struct Number(pub Decimal);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let d = self.0.normalize();
-        if d.scale() == 0
-            && let Ok(n) = i64::try_from(d.mantissa())
-        {
-            return serializer.serialize_i64(n);
-        }
-        // Digits in place, without a heap allocation: at most 29 of them, a sign and a point.
-        let mut digits = Digits::default();
-        digits.decimal(d);
-        if !serializer.is_human_readable() {
-            return serializer.serialize_bytes(digits.as_str().as_bytes());
-        }
-        match serde_json::from_str::<&RawValue>(digits.as_str()) {
+        self.print(|digits| match serde_json::from_str::<&RawValue>(digits) {
             Ok(raw) => raw.serialize(serializer),
             Err(e) => Err(serde::ser::Error::custom(e)),
-        }
+        })
+    }
+}
+
+impl Number {
+    /// Hands over the digits, without zeros at the end. They are made in place: at most 29 of them, a sign and a point.
+    pub(super) fn print<T>(self, to: impl FnOnce(&str) -> T) -> T {
+        let mut digits = Digits::default();
+        digits.decimal(self.0.normalize());
+        to(digits.as_str())
+    }
+}
+
+/// The id of a value in its report: `a1`, `p2`, `k3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Id {
+    /// ASCII letter.
+    pub letter: u8,
+    /// Number from 1.
+    pub number: u32,
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", char::from(self.letter), self.number)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -199,7 +217,7 @@ pub struct SectionOut<'a> {
 pub struct AmountOut<'a> {
     /// `a1`, `a2`, … in text order.
     #[schemars(with = "String")]
-    pub id: SmolStr,
+    pub id: Id,
     /// Printed words.
     pub raw: &'a str,
     /// Exact value in 万元.
@@ -222,7 +240,7 @@ pub struct AmountOut<'a> {
     pub fund: Option<&'a str>,
     /// Id of the amount that it is a part of.
     #[schemars(with = "Option<String>")]
-    pub parent: Option<SmolStr>,
+    pub parent: Option<Id>,
     /// Year.
     pub year: Option<i32>,
     /// `initial`, `budget`, `executed`.
@@ -236,7 +254,7 @@ pub struct AmountOut<'a> {
 pub struct PercentOut<'a> {
     /// `p1`, `p2`, …
     #[schemars(with = "String")]
-    pub id: SmolStr,
+    pub id: Id,
     /// Printed words.
     pub raw: &'a str,
     /// Value in percent.
@@ -251,7 +269,7 @@ pub struct PercentOut<'a> {
     pub section: Option<&'a str>,
     /// Id of the amount that it describes.
     #[schemars(with = "Option<String>")]
-    pub amount: Option<SmolStr>,
+    pub amount: Option<Id>,
     /// Where.
     pub at: At,
 }
@@ -279,7 +297,7 @@ pub struct FundOut<'a> {
     pub section: Option<&'a str>,
     /// Ids of its amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<SmolStr>,
+    pub amounts: Vec<Id>,
 }
 
 /// A count.
@@ -287,7 +305,7 @@ pub struct FundOut<'a> {
 pub struct CountOut<'a> {
     /// `c1`, `c2`, …
     #[schemars(with = "String")]
-    pub id: SmolStr,
+    pub id: Id,
     /// Printed words.
     pub raw: &'a str,
     /// Value; null if vague or a range.
@@ -471,7 +489,7 @@ pub struct FormOut<'a> {
 pub struct SuspectOut<'a> {
     /// Id of the amount.
     #[schemars(with = "Option<String>")]
-    pub amount: Option<SmolStr>,
+    pub amount: Option<Id>,
     /// Printed words.
     pub raw: &'a str,
     /// Value that heals every identity.
@@ -489,12 +507,12 @@ pub struct SuspectOut<'a> {
 pub struct CheckOut<'a> {
     /// `k1`, `k2`, …
     #[schemars(with = "String")]
-    pub id: SmolStr,
+    pub id: Id,
     /// Rule.
     pub rule: &'a str,
     /// Id of the check whose failure is the cause of this one.
     #[schemars(with = "Option<String>")]
-    pub because_of: Option<SmolStr>,
+    pub because_of: Option<Id>,
     /// `pass`, `pass_rounded`, `fail`, `insufficient`, `not_applicable`.
     pub status: &'static str,
     /// `error`, `warning`, `note`.
@@ -513,7 +531,7 @@ pub struct CheckOut<'a> {
     pub tolerance: Option<Number>,
     /// Ids of the amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<SmolStr>,
+    pub amounts: Vec<Id>,
     /// Places of the figures.
     pub at: Vec<At>,
     /// What is the matter.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::columns::{Side, cut, pad, table, width};
-use super::report::{AmountOut, At, Number, Report};
+use super::report::{AmountOut, At, Id, Number, Report};
 use super::words::{bound_words, column_words, kind_words, role_words, status_words};
 
 /// How the page is set.
@@ -163,10 +163,7 @@ impl Page<'_> {
             return;
         }
         self.heading("金额（万元）");
-        let by_id: std::collections::HashMap<&str, usize> =
-            r.amounts.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
-        let parents: Vec<Option<usize>> =
-            r.amounts.iter().map(|a| a.parent.as_ref().and_then(|p| by_id.get(p.as_str()).copied())).collect();
+        let parents: Vec<Option<usize>> = r.amounts.iter().map(|a| r.amounts.iter().position(|b| a.parent == Some(b.id))).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); r.amounts.len()];
         for (i, p) in parents.iter().enumerate() {
             if let Some(p) = p {
@@ -305,11 +302,11 @@ impl Page<'_> {
     /// Failures that are no consequences of others, the gravest first.
     fn findings(&mut self) {
         let r = self.report;
-        let failed = |id: &str| r.checks.iter().any(|c| c.id == id && c.status == "fail");
+        let failed = |id: Id| r.checks.iter().any(|c| c.id == id && c.status == "fail");
         let mut list: Vec<_> = r
             .checks
             .iter()
-            .filter(|c| c.status == "fail" && !c.because_of.as_deref().is_some_and(failed))
+            .filter(|c| c.status == "fail" && !c.because_of.is_some_and(failed))
             .map(|c| (level(c.severity), c))
             .collect();
         if r.report.kind.is_none() && list.is_empty() {

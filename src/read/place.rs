@@ -78,37 +78,42 @@ pub struct Place {
 /// Translates byte offsets of one text into character offsets.
 #[derive(Clone, Debug)]
 pub struct CharIndex {
-    /// Characters before every `STEP`-th byte.
-    marks: Vec<u32>,
+    blocks: Vec<Block>,
 }
 
-const STEP: usize = 64;
-
-fn count_chars(bytes: &[u8]) -> u32 {
-    let n = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// 64 bytes of a text.
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    /// Characters that begin before it.
+    before: u32,
+    /// A bit for each byte that begins a character.
+    begins: u64,
 }
+
+const BLOCK: usize = 64;
 
 impl CharIndex {
     /// Builds the index in one pass.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut marks = Vec::with_capacity(bytes.len() / STEP + 1);
-        let mut n = 0;
-        for chunk in bytes.chunks(STEP) {
-            marks.push(n);
-            n += count_chars(chunk);
+        let mut blocks = Vec::with_capacity(bytes.len() / BLOCK + 1);
+        let mut before = 0;
+        for chunk in bytes.chunks(BLOCK) {
+            let begins = chunk.iter().rev().fold(0, |bits: u64, &b| bits << 1 | u64::from((b as i8) >= -0x40));
+            blocks.push(Block { before, begins });
+            before += begins.count_ones();
         }
-        marks.push(n);
-        Self { marks }
+        blocks.push(Block { before, begins: 0 });
+        Self { blocks }
     }
 
-    /// Number of characters before byte `offset` of `text` (the text that the index was built from).
-    pub fn chars_before(&self, text: &str, offset: u32) -> u32 {
-        let offset = (offset as usize).min(text.len());
-        let mark = offset / STEP;
-        let base = self.marks.get(mark).copied().unwrap_or(0);
-        base + count_chars(&text.as_bytes()[(mark * STEP).min(offset)..offset])
+    /// Number of characters before byte `offset` of the text that the index was built from.
+    pub fn chars_before(&self, offset: u32) -> u32 {
+        let (block, bit) = (offset as usize / BLOCK, offset % BLOCK as u32);
+        match self.blocks.get(block).or(self.blocks.last()) {
+            Some(b) => b.before + (b.begins & ((1 << bit) - 1)).count_ones(),
+            None => 0,
+        }
     }
 }
 
@@ -121,7 +126,8 @@ mod tests {
         let text = "年初预算42.76万元，abc\n".repeat(40);
         let index = CharIndex::new(&text);
         for (n, (at, _)) in text.char_indices().enumerate() {
-            assert_eq!(index.chars_before(&text, at as u32), n as u32);
+            assert_eq!(index.chars_before(at as u32), n as u32);
         }
+        assert_eq!(index.chars_before(u32::MAX), text.chars().count() as u32);
     }
 }

@@ -9,7 +9,8 @@ use super::error::StoreError;
 use super::{search, terms};
 
 /// The steps from an empty database to the newest schema; `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
+const INDEXES: &str = include_str!("schema/indexes.sql");
 const VIEWS: &str = include_str!("schema/views.sql");
 
 /// A store that is being written. One writer at a time; readers see whole groups.
@@ -36,6 +37,7 @@ impl Store {
             return Err(StoreError::Newer { path: path.to_owned(), found, known });
         }
         migrate(&mut db, usize::try_from(found).unwrap_or(0)).map_err(wrap)?;
+        begin(&db).map_err(wrap)?;
         let mut store = Store { db, path: path.to_owned(), next_file: 1, next_section: 1, units: HashMap::new(), indexed: 0 };
         store.read_counters().map_err(wrap)?;
         Ok(store)
@@ -88,8 +90,13 @@ impl Store {
         self.read_counters().map_err(|e| self.wrap(e))
     }
 
+    /// Makes the indexes that are not there yet: after the first load, all of them.
+    pub fn index_tables(&mut self) -> Result<(), StoreError> {
+        self.db.execute_batch(&format!("BEGIN IMMEDIATE; {INDEXES} COMMIT;")).map_err(|e| self.wrap(e))
+    }
+
     /// Ends a run: drops units that nothing names any more, and leaves one plain file that opens everywhere, also on a
-    /// read-only medium. The full-text index is made by [`Store::index_search`].
+    /// read-only medium. The full-text index is made by [`Store::index_search`], the other ones by [`Store::index_tables`].
     pub fn finish(self) -> Result<(), StoreError> {
         let close = |db: &Connection| {
             db.execute_batch(
@@ -105,30 +112,39 @@ impl Store {
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(std::time::Duration::from_secs(10))?;
-    // WAL while writing: readers are not blocked, a commit is one fsync.
-    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0))?;
+    // Foreign keys are kept by the way in which rows are written and removed (`write.rs`); to have them watched would cost
+    // a look-up for every row.
     db.execute_batch(
         "PRAGMA synchronous = FULL;
-         PRAGMA foreign_keys = ON;
+         PRAGMA foreign_keys = OFF;
          PRAGMA cache_size = -65536;
          PRAGMA temp_store = MEMORY;
          PRAGMA wal_autocheckpoint = 8000;",
     )
 }
 
+/// How groups become durable. Into an empty store: with a rollback journal, which holds only what was there before the
+/// group, so that new pages are written once. Later: with a log, so that readers are not in the way and a commit is one
+/// sync.
+fn begin(db: &Connection) -> rusqlite::Result<()> {
+    let empty: bool = db.query_row("SELECT NOT EXISTS (SELECT 1 FROM source_files)", [], |r| r.get(0))?;
+    let mode = if empty { "TRUNCATE" } else { "WAL" };
+    let _: String = db.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |r| r.get(0))?;
+    // A first load that was killed has left none.
+    if empty { Ok(()) } else { db.execute_batch(INDEXES) }
+}
+
 fn migrate(db: &mut Connection, taken: usize) -> rusqlite::Result<()> {
+    let program = format!("{} {:08x}", env!("CARGO_PKG_VERSION"), crc32fast::hash(VIEWS.as_bytes()));
     let made_by: Option<String> = match taken {
         0 => None,
         _ => db.query_row("SELECT value FROM meta WHERE key = 'program'", [], |r| r.get(0)).optional()?,
     };
-    if taken == MIGRATIONS.len() && made_by.as_deref() == Some(env!("CARGO_PKG_VERSION")) {
+    if taken == MIGRATIONS.len() && made_by.as_ref() == Some(&program) {
         return Ok(());
     }
     let step = db.transaction()?;
-    for migration in MIGRATIONS.iter().skip(taken) {
-        step.execute_batch(migration)?;
-    }
-    step.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    // Views first: a table cannot be changed under a view that names it.
     let old: Vec<String> = step
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?
         .query_map([], |r| r.get(0))?
@@ -136,11 +152,15 @@ fn migrate(db: &mut Connection, taken: usize) -> rusqlite::Result<()> {
     for view in old {
         step.execute_batch(&format!("DROP VIEW \"{}\"", view.replace('"', "\"\"")))?;
     }
+    for migration in MIGRATIONS.iter().skip(taken) {
+        step.execute_batch(migration)?;
+    }
+    step.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     step.execute_batch(VIEWS)?;
     terms::write(&step)?;
     step.execute(
         "INSERT INTO meta VALUES ('program', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [env!("CARGO_PKG_VERSION")],
+        [&program],
     )?;
     step.commit()
 }

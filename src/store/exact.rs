@@ -35,6 +35,9 @@ impl Millionths {
 
     /// From a decimal.
     pub fn from_decimal(d: Decimal) -> Self {
+        if let Some(value) = scaled(d) {
+            return Millionths { value: Some(value), exact: None };
+        }
         let rounded = d.round_dp_with_strategy(6, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         let value = rounded
             .checked_mul(Decimal::from(1_000_000))
@@ -43,6 +46,13 @@ impl Millionths {
         let exact = (value.is_none() || rounded != d).then(|| d.normalize().to_string());
         Millionths { value, exact }
     }
+}
+
+/// The common case, a decimal of at most six places that fits.
+fn scaled(d: Decimal) -> Option<i64> {
+    let power = 10i64.checked_pow(6u32.checked_sub(d.scale())?)?;
+    let value = i64::try_from(d.mantissa()).ok()?.checked_mul(power)?;
+    (value.unsigned_abs() <= LIMIT.unsigned_abs()).then_some(value)
 }
 
 /// The common case, digits with at most six decimals, by hand.
@@ -71,6 +81,9 @@ mod tests {
 
     fn stored(digits: &str) -> (Option<i64>, Option<String>) {
         let m = Millionths::from_digits(digits);
+        if let Ok(d) = Decimal::from_str_exact(digits) {
+            assert_eq!(Millionths::from_decimal(d), m, "{digits}");
+        }
         (m.value, m.exact)
     }
 

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::connect::Store;
 use super::document::Document;
+use super::encode::{Prepared, fingerprint, prepare};
 use super::error::StoreError;
-use super::write::fingerprint;
 use super::{DATABASE, REPORTS};
 
 /// Documents in one transaction.
@@ -37,12 +37,6 @@ struct Lines {
     lines: Vec<String>,
 }
 
-/// A line that has to be written.
-struct Changed<'a> {
-    document: Document<'a>,
-    fingerprint: String,
-}
-
 /// Makes `OUT/jixiao.db` agree with `OUT/reports.jsonl`: only the rows of documents that changed are written. A load that
 /// is killed leaves whole groups of documents; the next one goes on from there.
 pub fn load(out: &Path) -> Result<Loaded, StoreError> {
@@ -66,8 +60,10 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
         for (source, changed) in parsed? {
             gone.remove(&source);
             match changed {
-                Some(c) => {
-                    store.put(&c.document, &c.fingerprint)?;
+                Some(rows) => {
+                    if let Some(prepared) = Prepared::new(&source, &rows) {
+                        store.put_prepared(&prepared)?;
+                    }
                     loaded.written += 1;
                 }
                 None => loaded.unchanged += 1,
@@ -81,10 +77,11 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
         loaded.removed += 1;
     }
     store.commit_group()?;
-    let begun = Instant::now();
     store.put_corpus(out)?;
     // What comes from the documents holds for whichever run made them.
     store.forget_run_key()?;
+    store.index_tables()?;
+    let begun = Instant::now();
     loaded.searchable = store.index_search()?;
     loaded.indexing = begun.elapsed();
     store.finish()?;
@@ -114,19 +111,21 @@ fn read_lines(reader: &mut impl BufRead, first: u64) -> Result<Lines, StoreError
     Ok(Lines { first, lines })
 }
 
-type Parsed<'a> = Vec<(String, Option<Changed<'a>>)>;
+/// Path of each line, and its rows if they have to be written.
+type Parsed = Vec<(String, Option<Vec<u8>>)>;
 
-fn parse<'a>(group: &'a Lines, known: &BTreeMap<String, String>, path: &Path) -> Result<Parsed<'a>, StoreError> {
-    let one = |(i, line): (usize, &'a String)| {
-        let fingerprint = fingerprint(line.trim_end());
+fn parse(group: &Lines, known: &BTreeMap<String, String>, path: &Path) -> Result<Parsed, StoreError> {
+    let one = |(i, line): (usize, &String)| {
+        let line = line.trim_end();
         let document = Document::from_json(line).map_err(|source| StoreError::Line {
             path: PathBuf::from(path),
             line: group.first + i as u64,
             source,
         })?;
+        let fingerprint = fingerprint(line.as_bytes(), &document.source.sha256);
         let source = document.source.path.to_string();
         let same = known.get(&source) == Some(&fingerprint);
-        Ok((source, (!same).then_some(Changed { document, fingerprint })))
+        Ok((source, (!same).then(|| prepare(&document, &fingerprint))))
     };
     group.lines.par_iter().enumerate().map(one).collect()
 }

@@ -113,6 +113,29 @@ impl Store {
     }
 }
 
+/// What the index holds of a section.
+fn tokens_of(title: &str, text: &str, tokens: &mut String) {
+    tokens.clear();
+    if !text.contains(title) {
+        cut(title, tokens);
+        tokens.push(' ');
+    }
+    cut(text, tokens);
+}
+
+/// Takes the sections of a file out of the index, as far as they are in it. An index that keeps no words must be told them.
+pub(super) fn forget(db: &Connection, file: i64, indexed: i64) -> rusqlite::Result<()> {
+    let mut sections = db.prepare_cached("SELECT section_id, title, text FROM sections WHERE file_id = ?1 AND section_id <= ?2")?;
+    let mut delete = db.prepare_cached("INSERT INTO section_words (section_words, rowid, words) VALUES ('delete', ?1, ?2)")?;
+    let mut rows = sections.query([file, indexed])?;
+    let mut tokens = String::new();
+    while let Some(row) = rows.next()? {
+        tokens_of(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?, &mut tokens);
+        delete.execute(params![row.get::<_, i64>(0)?, tokens])?;
+    }
+    Ok(())
+}
+
 /// Indexes sections `after + 1 ..= to` and moves the mark, in one transaction.
 fn index_range(db: &mut Connection, after: i64, to: i64) -> rusqlite::Result<u64> {
     let step = db.transaction()?;
@@ -124,14 +147,7 @@ fn index_range(db: &mut Connection, after: i64, to: i64) -> rusqlite::Result<u64
         let mut rows = sections.query([after + 1, to])?;
         let mut tokens = String::new();
         while let Some(row) = rows.next()? {
-            tokens.clear();
-            let title = row.get_ref(1)?.as_str()?;
-            let text = row.get_ref(2)?.as_str()?;
-            if !text.contains(title) {
-                cut(title, &mut tokens);
-                tokens.push(' ');
-            }
-            cut(text, &mut tokens);
+            tokens_of(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?, &mut tokens);
             insert.execute(params![row.get::<_, i64>(0)?, tokens])?;
             added += 1;
         }
@@ -240,7 +256,7 @@ mod tests {
     #[test]
     fn every_han_character_is_a_token_of_its_own_pair() {
         let db = Connection::open_in_memory().expect("memory");
-        db.execute_batch("CREATE VIRTUAL TABLE t USING fts5(w, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0')")
+        db.execute_batch("CREATE VIRTUAL TABLE t USING fts5(w, content='', columnsize=0, detail=none, tokenize='unicode61 remove_diacritics 0')")
             .expect("fts5");
         let all: Vec<char> = ('\u{3000}'..='\u{9fff}').filter(|c| is_han(*c)).collect();
         for (row, &c) in (1i64..).zip(&all) {

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::OptionalExtension;
 
 use super::DATABASE;
 use super::connect::Store;
 use super::document::Document;
+use super::encode::{Prepared, fingerprint, prepare};
 use super::error::StoreError;
-use super::write::fingerprint;
-use crate::batch::Sink;
+use crate::batch::{Prepare, Sink};
 
 /// Writes the database of a results folder while ingest runs.
 pub struct StoreSink {
@@ -68,12 +69,17 @@ impl Sink for StoreSink {
         self.held.get(path).is_some_and(|s| s == sha256)
     }
 
-    fn write(&mut self, _path: &str, json: &[u8]) -> io::Result<()> {
-        let line = std::str::from_utf8(json).map_err(io::Error::other)?;
-        let document = Document::from_json(line)?;
-        let fingerprint = fingerprint(line);
-        if self.known.get(&*document.source.path) != Some(&fingerprint) {
-            self.group()?.put(&document, &fingerprint).map_err(io::Error::other)?;
+    fn prepare(&self) -> Prepare {
+        |report, json| {
+            let fingerprint = fingerprint(json, &report.source.sha256);
+            prepare(&Document::from_report(report), &fingerprint)
+        }
+    }
+
+    fn write(&mut self, path: &str, prepared: &[u8]) -> io::Result<()> {
+        let document = Prepared::new(path, prepared).ok_or_else(|| io::Error::other("数据库的行不完整"))?;
+        if self.known.get(path).is_none_or(|known| known != document.fingerprint) {
+            self.group()?.put_prepared(&document).map_err(io::Error::other)?;
         }
         Ok(())
     }
@@ -90,13 +96,20 @@ impl Sink for StoreSink {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> io::Result<Vec<(&'static str, Duration)>> {
         self.finish_group()?;
+        let mut steps = Vec::new();
         if let Some(mut store) = self.store.take() {
+            let begun = Instant::now();
             store.put_corpus(&self.out).map_err(io::Error::other)?;
+            store.index_tables().map_err(io::Error::other)?;
+            let indexing = Instant::now();
             store.index_search().map_err(io::Error::other)?;
+            let closing = Instant::now();
             store.finish().map_err(io::Error::other)?;
+            steps.push(("store", indexing - begun + closing.elapsed()));
+            steps.push(("full_text", closing - indexing));
         }
-        Ok(())
+        Ok(steps)
     }
 }

@@ -9,6 +9,7 @@ mod fuzz_replay;
 mod generated;
 mod ledger;
 mod properties;
+mod readings;
 mod sameness;
 mod schema;
 mod snapshots;

@@ -11,6 +11,11 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
         return None;
     }
     let words = &VOCABULARY.file.institutions;
+    // 设临床科室12个: of the work, not of the administration
+    let own = strip_tails(here.clause);
+    if words.not_internal.at_end(own).is_some() || words.not_internal.at_start(here.tail).is_some() {
+        return None;
+    }
     let internal = |w: &str| words.internal_nouns.at_start(w).is_some();
     // 三个副科级事业单位: a rank or a kind may stand before the noun
     let subordinate = |w: &str| {

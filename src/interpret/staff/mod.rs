@@ -23,6 +23,10 @@ use vocabulary::{Label, VOCABULARY, id};
 
 /// Words between a label and its number.
 const TAILS: &[&str] = &[
+    "一共有",
+    "总共有",
+    "一共",
+    "总共",
     "共有",
     "共计",
     "合计",
@@ -111,7 +115,7 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         let here = Here {
             text: &doc.text,
             paragraph,
-            clause: clause::before(&doc.text, floor, at, parts_clauses).trim(),
+            clause: naming_clause(&doc.text, floor, at),
             sentence: clause::before(&doc.text, floor, at, parts_sentences),
             tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, parts_clauses).trim(),
             unit: doc.words(unit),
@@ -125,6 +129,7 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
     }
     found.close_quotas();
     let mut out = found.out;
+    temporary_of_several_kinds(doc, &mut out);
     negation::negations(doc, outline, &mut out);
     out.sort_by_key(|s| s.span.start);
     // 离退休人员42人（离休1人，退休41人）: the parts tell more than the sum
@@ -144,6 +149,56 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         out.remove(i);
     }
     out
+}
+
+/// The clause before a number; where it only says 有 or 共, the clause before that (专职委员是聘用的，有26人).
+fn naming_clause(text: &str, floor: usize, at: usize) -> &str {
+    let own = clause::before(text, floor, at, parts_clauses).trim();
+    if !matches!(own, "有" | "共" | "共有" | "一共" | "一共有" | "总共" | "共计" | "现有" | "计" | "合计") {
+        return own;
+    }
+    let head = text.get(floor..at).and_then(|h| h.trim_end().strip_suffix(own)).unwrap_or("").trim_end();
+    let Some(head) = head.strip_suffix('，') else { return own };
+    let before = clause::before(head, 0, head.len(), parts_clauses).trim();
+    let plain = !before.is_empty() && !before.contains(|c: char| c.is_ascii_digit());
+    if plain && own != "合计" && own != "共计" { before.trim_end_matches('的') } else { own }
+}
+
+/// 临聘人员6人、劳务派遣人员8人，公益性岗位3人: kinds of people outside the quota that stand side by side add up. The sum has the
+/// words from the first to the last number; a kind after 其中 or in a bracket is a part.
+fn temporary_of_several_kinds(doc: &Document, out: &mut Vec<Staff>) {
+    let mut i = 0;
+    while i < out.len() {
+        let list = |k: usize| out.get(k).filter(|s| s.concept == "staff_temporary" && s.cell.is_none());
+        let Some(first) = list(i) else {
+            i += 1;
+            continue;
+        };
+        let mut last = first;
+        let mut end = i + 1;
+        let mut sum = first.value;
+        while let Some(next) = list(end) {
+            let between = Span { start: last.span.end, end: next.span.start }.of(&doc.text);
+            let opened = between.matches(['（', '(']).count() > between.matches(['）', ')']).count();
+            let parted = opened || ["。", "；", "：", "其中", "含", "包括", "\n"].iter().any(|w| between.contains(w));
+            if parted || next.span.start <= last.span.end || next.section != first.section || between.chars().count() > 24 {
+                break;
+            }
+            sum += next.value;
+            last = next;
+            end += 1;
+        }
+        if end > i + 1 {
+            let whole =
+                Staff { value: sum, span: Span { start: first.span.start, end: last.span.end }, negated: true, ..first.clone() };
+            // a total that is printed before them says it already
+            if !out.iter().take(i).any(|s| s.concept == "staff_temporary" && s.value == sum) {
+                out.insert(i, whole);
+                end += 1;
+            }
+        }
+        i = end;
+    }
 }
 
 /// The year of `2024年末实有…`, `截至2021年12月31日`.

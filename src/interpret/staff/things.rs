@@ -64,7 +64,8 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
     }
     let label = strip_tails(here.clause);
     // 共有车辆17辆，其中执法执勤用车15辆: the kinds are parts of the number before them
-    let parts = here.sentence.rfind("其中").or_else(|| here.sentence.rfind("（含")).or_else(|| here.sentence.rfind("(含"));
+    let parts =
+        ["其中", "（含", "(含", "，含", "，包括", "，分别为", "（包括"].iter().filter_map(|w| here.sentence.rfind(w)).max();
     if parts.and_then(|i| here.sentence.get(..i)).is_some_and(|head| head.contains('辆') || head.contains('台'))
         && !label.ends_with("保有量")
     {
@@ -81,6 +82,14 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
         let bought = ["购置", "新购", "购入"].iter().any(|w| label.contains(w)) && !label.contains("保有");
+        // 经批准更新两辆囚车, in what the 三公 cost
+        let three = ["三公", "公务用车", "购置费"].iter().any(|w| here.sentence.contains(w));
+        let verbs = ["更新", "新购", "购置", "购买", "购入"];
+        let renewed = verbs.iter().any(|w| here.clause.trim_end_matches('了').ends_with(w)) && here.tail.contains('车')
+            || verbs.iter().any(|w| here.clause.starts_with(w)) && label.ends_with('车');
+        if three && renewed {
+            return Some("vehicles_bought");
+        }
         return held.then_some(match (bought, assets) {
             (true, _) => "vehicles_bought",
             (false, true) => "asset_vehicles",

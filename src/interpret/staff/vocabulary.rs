@@ -26,6 +26,7 @@ pub struct Parts {
 
 #[derive(Deserialize)]
 pub struct Institutions {
+    pub not_internal: Words,
     pub internal_nouns: Words,
     pub subordinate_nouns: Words,
     pub internal_verbs: Words,

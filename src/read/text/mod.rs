@@ -411,6 +411,12 @@ fn cut_by_page(line: &str, next: &str) -> bool {
 
 /// Whether a decoded text is no text: controls and undecodable characters.
 fn is_garbage(text: &str) -> bool {
+    // a text without such bytes is done with by whole blocks
+    let odd = |b: u8| (b < 0x20) & !(0x09..=0x0d).contains(&b) | (b == 0x7f) | (b == 0xc2);
+    let any = text.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |found, &b| found | odd(b)));
+    if !any && memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes()).is_none() {
+        return false;
+    }
     let bad = text.chars().filter(|&c| c == '\u{fffd}' || c.is_control() && !c.is_whitespace()).count();
     bad > 0 && bad * MAX_GARBAGE > text.chars().count()
 }

@@ -35,19 +35,33 @@ fn is_bar(c: char) -> bool {
 
 /// Whether any line of a text can be a row.
 pub fn may_hold_rows(text: &str) -> bool {
-    text.contains('\u{3000}') || may_be_row(text)
+    memchr::memmem::find(text.as_bytes(), "\u{3000}".as_bytes()).is_some() || may_be_row(text)
 }
 
-/// Whether a line can be a row at all; cheap, most lines of prose are out at once.
+/// Whether a line can be a row at all: it has a tab, a bar, an ideographic space or two blanks. Cheap, most lines of prose
+/// are out at once.
 pub fn may_be_row(line: &str) -> bool {
-    let line = line.trim();
-    memchr::memchr2(b'\t', b'|', line.as_bytes()).is_some()
-        || line.contains("  ")
-        || line.contains('\u{3000}')
-        || line.contains('｜')
-        || line.contains('│')
-        || line.contains('┃')
+    let bytes = line.trim().as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b'\t' | b'|' => return true,
+            b' ' if bytes.get(at + 1) == Some(&b' ') => return true,
+            0xe2 | 0xe3 | 0xef => {
+                if bytes.get(at..at + 3).is_some_and(|c| PARTING.iter().any(|p| p.as_bytes() == c)) {
+                    return true;
+                }
+                at += 3;
+            }
+            0xe0.. => at += 3,
+            _ => at += 1,
+        }
+    }
+    false
 }
+
+/// Signs of three bytes that part cells.
+const PARTING: [&str; 4] = ["\u{3000}", "｜", "│", "┃"];
 
 /// Number of separators by which a wrapped row is known to be complete.
 pub fn separators(line: &str) -> usize {

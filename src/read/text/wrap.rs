@@ -61,6 +61,43 @@ impl Measure {
     }
 }
 
+/// The width of a line in every unit.
+#[derive(Clone, Copy, Default)]
+struct Widths {
+    characters: usize,
+    cells: usize,
+    narrow: usize,
+}
+
+impl Widths {
+    fn of(line: &str) -> Self {
+        let (mut sum, mut chinese, mut at) = (Self::default(), 0, 0);
+        let bytes = line.as_bytes();
+        while let Some(&b) = bytes.get(at) {
+            // U+5000 to U+8FFF: Chinese characters by their first byte alone
+            if (0xe5..0xe9).contains(&b) {
+                chinese += 1;
+                at += 3;
+                continue;
+            }
+            let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            sum.characters += 1;
+            sum.cells += Measure::Cells.of_char(c);
+            sum.narrow += Measure::NarrowCells.of_char(c);
+            at += c.len_utf8();
+        }
+        Self { characters: sum.characters + chinese, cells: sum.cells + 2 * chinese, narrow: sum.narrow + 2 * chinese }
+    }
+
+    fn get(self, measure: Measure) -> usize {
+        match measure {
+            Measure::Characters => self.characters,
+            Measure::Cells => self.cells,
+            Measure::NarrowCells => self.narrow,
+        }
+    }
+}
+
 /// The width at which a file's lines were broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrap {
@@ -87,9 +124,10 @@ impl Wrap {
         if lines.iter().filter(|l| l.len() > MAX_WIDTH * 3).take(outliers + 1).count() > outliers {
             return None;
         }
+        let widths: Vec<Widths> = lines.iter().map(|l| Widths::of(l.trim_end())).collect();
         [Measure::Characters, Measure::Cells, Measure::NarrowCells]
             .into_iter()
-            .filter_map(|m| Self::in_measure(lines, m, outliers))
+            .filter_map(|m| Self::in_measure(lines, m, widths.iter().map(|w| w.get(m)).collect(), outliers))
             .max_by_key(|wrap| (wrap.explained(lines), wrap.measure == Measure::Characters))
     }
 
@@ -99,13 +137,12 @@ impl Wrap {
         lines.windows(2).filter(|w| matches!(w, [line, next] if open(line, next) && self.is_full(line, next))).count()
     }
 
-    fn in_measure(lines: &[&str], measure: Measure, outliers: usize) -> Option<Self> {
+    fn in_measure(lines: &[&str], measure: Measure, widths: Vec<usize>, outliers: usize) -> Option<Self> {
         let (least, most, slack) = match measure {
             Measure::Characters => (MIN_WIDTH, MAX_WIDTH, 0),
             // a Chinese character that does not fit leaves one cell free
             _ => (MIN_WIDTH * 2, MAX_WIDTH * 2, 1),
         };
-        let widths: Vec<usize> = lines.iter().map(|l| measure.of(l.trim_end())).collect();
         let mut counts = vec![0usize; most + 2];
         let mut wider = 0;
         for &w in &widths {

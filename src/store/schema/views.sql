@@ -27,6 +27,14 @@ WHERE g.years_ago = 0
   AND (g.col = 'executed' OR g.col = '' AND NOT EXISTS (
       SELECT 1 FROM figures o WHERE o.concept = g.concept AND o.col = 'executed' AND o.years_ago = 0 AND o.file_id = g.file_id));
 
+-- One row for every amount that takes part in a check, and for every amount of a fund.
+
+CREATE VIEW check_amounts AS
+SELECT c.file_id, c.n AS check_n, CAST(j.value AS INTEGER) AS amount_n FROM checks c, json_each(c.amounts) j;
+
+CREATE VIEW fund_amounts AS
+SELECT d.file_id, d.n AS fund_n, CAST(j.value AS INTEGER) AS amount_n FROM funds d, json_each(d.amounts) j;
+
 CREATE VIEW 报告 AS
 SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, r.region AS 地区, coalesce(k.label, r.kind) AS 类型,
        r.title AS 标题, r.score_e6 / 1e6 AS 自评得分, r.grade AS 自评等级, coalesce(s.label, f.status) AS 读取结果,
