@@ -3,8 +3,9 @@
 //! `catch_unwind` does not stop a stack overflow, an allocation that fails or a loop without an end, and damaged files bring
 //! about all three. So everything but short texts is read by `jixiao worker`, a hidden subcommand that runs
 //! [`crate::read::read`] and sends the [`Document`] back over its standard output; the later stages, which are total, run in
-//! the parent. A document of unusual length goes through them in the worker first, so that the deadline holds for them too. One worker serves many files. A worker that dies is replaced, and the file that killed it
-//! gets [`Status::Crashed`], [`Status::Timeout`] or [`Status::Memory`].
+//! the parent. A document of unusual length goes through them in the worker first, so that the deadline holds for them too.
+//! One worker serves many files. A worker that dies is replaced, and the file that killed it gets [`Status::Crashed`],
+//! [`Status::Timeout`] or [`Status::Memory`].
 //!
 //! ```no_run
 //! use jixiao::isolate::{Options, Pool};
