@@ -153,9 +153,18 @@ impl FundNames {
                 }
                 let words = Span { start, end: m.full.start }.of(&doc.text);
                 // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
-                let opened = ["：", "其中", "包括"].iter().filter_map(|w| words.find(w).map(|i| i + w.len())).min();
+                let opened = ["：", "其中", "包括", "，其一", "，一是"]
+                    .iter()
+                    .filter_map(|w| {
+                        words.find(w).map(|i| i + w.trim_start_matches('，').len() * usize::from(!w.starts_with('，')))
+                    })
+                    .min();
                 let inner = opened.and_then(|i| words.get(i..));
-                let named = |w: &str| item_name(v, w).filter(|n| self.may_open(v, n));
+                let named = |w: &str| {
+                    let told = w.trim_start_matches(['，', '。', '；', ' ']);
+                    let listed = super::labels::without_enumerator(told).len() < told.len();
+                    item_name(v, told).filter(|n| listed && n.chars().count() >= 4 || self.may_open(v, n))
+                };
                 if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
@@ -174,7 +183,12 @@ impl FundNames {
         for (i, s) in outline.sections.iter().enumerate() {
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
-            let noun = v.fund_nouns.at_end(&key).is_some();
+            // below a heading of projects every title over a fund's figures is a fund's
+            let of_projects = s.parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| {
+                let above = doc.words(p.title);
+                above.contains("项目") && above.chars().count() <= 16
+            });
+            let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
             let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
             if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
                 continue;
@@ -386,6 +400,13 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         }
     };
     let name = name.trim_matches([' ', '“', '：']).to_owned();
+    // 城乡环卫一体化经费（政府性基金）: the bracket tells who pays
+    let name = match name.strip_suffix(['）', ')']).and_then(|n| n.rsplit_once(['（', '('])) {
+        Some((head, inner)) if matches!(v.subject(&squeeze(inner)), Some(Subject::Govfund | Subject::Gpb | Subject::Soe)) => {
+            head.to_owned()
+        }
+        _ => name,
+    };
     let name =
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeeze(&name);
