@@ -1,9 +1,13 @@
 //! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
 
+use rust_decimal::Decimal;
+
 use super::amounts::{Context, Found};
 use super::facts::*;
 use super::fund_names::{core_name, same_fund};
 use super::vocabulary::squeeze;
+use crate::mentions::{Bound, MoneyUnit};
+use crate::read::Span;
 
 /// Settles ids, funds and bindings of a whole document.
 pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
@@ -16,6 +20,9 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    items_of_two_totals(found);
+    told_again_in_round_numbers(cx, found);
+    balances_told_by_their_causes(cx, found);
     labels_that_are_funds(cx, found);
     two_groupings(found);
     totals_of_san_gong(cx, found);
@@ -359,6 +366,115 @@ fn items_make_up_projects(found: &mut Found) {
             found.attach(p, total, false, None);
         }
     }
+}
+
+/// 一般公共预算项目支出1325.8万元，政府性基金项目支出252.8万元，各项目的情况是：…: the first items make up the first total, the
+/// others the second.
+fn items_of_two_totals(found: &mut Found) {
+    let is_total = |a: &Amount| {
+        matches!(a.concept, Some("gpb_expenditure_project" | "govfund_expenditure_project" | "soe_capital_expenditure"))
+            && a.role == AmountRole::Value
+            && a.fund.is_none()
+            && a.cell.is_none()
+    };
+    for second in 1..found.amounts.len() {
+        let first = second - 1;
+        let (Some(one), Some(two)) = (found.amounts.get(first), found.amounts.get(second)) else { continue };
+        if !is_total(one) || !is_total(two) || one.concept == two.concept || one.section != two.section {
+            continue;
+        }
+        let (want, rest) = (one.wan, two.wan);
+        let items: Vec<usize> = (second + 1..found.amounts.len())
+            .take_while(|&i| found.amounts.get(i).is_some_and(|a| !is_total(a)))
+            .filter(|&i| {
+                found.amounts.get(i).is_some_and(|a| {
+                    a.concept == Some("fund_actual") && a.cell.is_none() && a.parent.is_none_or(|p| p == first || p == second)
+                })
+            })
+            .collect();
+        let cut = (1..items.len()).find(|&n| {
+            let (head, tail) = items.split_at(n);
+            found.sum(head) == want && found.sum(tail) == rest
+        });
+        let Some(cut) = cut else { continue };
+        for (n, &i) in items.iter().enumerate() {
+            found.detach(i);
+            found.attach(i, if n < cut { first } else { second }, false, None);
+        }
+    }
+}
+
+/// 收入总计23,806.52万元，规模达到2.38亿元左右: a round number that says how large a figure of its paragraph is.
+fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let round = a.unit == MoneyUnit::YiYuan || a.bound != Bound::Exact;
+        let open = a.concept.is_none() && a.fund.is_none() && a.parent.is_none() && a.role == AmountRole::Value;
+        if !round || !open || !found.keys.get(i).is_some_and(|k| cx.v.money.magnitudes.list().iter().any(|w| w == k)) {
+            continue;
+        }
+        let paragraph = cx.doc.paragraph_at(a.span.start);
+        let quantum = quantum_of(a);
+        let again = (0..i).rev().filter_map(|j| found.amounts.get(j)).find(|b| {
+            b.role == AmountRole::Value
+                && b.concept.is_some()
+                && quantum_of(b) < quantum
+                && (b.wan - a.wan).abs() <= quantum
+                && cx.doc.paragraph_at(b.span.start) == paragraph
+        });
+        let Some((concept, fund, column)) = again.map(|b| (b.concept, b.fund.clone(), b.column)) else { continue };
+        if let Some(a) = found.amounts.get_mut(i) {
+            (a.concept, a.fund, a.column) = (concept, fund, column);
+        }
+    }
+}
+
+/// One in the last digit printed, in 万元.
+fn quantum_of(a: &Amount) -> Decimal {
+    let exponent = a.unit.exponent() - i32::from(a.decimals);
+    if exponent >= 0 {
+        (0..exponent).fold(Decimal::ONE, |x, _| x * Decimal::TEN)
+    } else {
+        Decimal::new(1, exponent.unsigned_abs())
+    }
+}
+
+/// 规划编制成果需报批，第三方费用按节点付款，形成结转120万元: what was left of the one fund that has this balance and whose name the
+/// sentence holds a good part of.
+fn balances_told_by_their_causes(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let open = a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value && !a.wan.is_zero();
+        if !open || !found.keys.get(i).is_some_and(|k| ["结转", "结余", "结转结余"].iter().any(|w| k.ends_with(w))) {
+            continue;
+        }
+        let Some(p) = cx.doc.paragraph_at(a.span.start).and_then(|p| cx.doc.paragraphs.get(p)) else { continue };
+        let told = Span { start: p.span.start, end: a.span.start }.of(&cx.doc.text);
+        let told = squeeze(told.rsplit(['。', '；']).next().unwrap_or(told));
+        let mut names: Vec<&str> = (0..i)
+            .filter_map(|j| found.amounts.get(j))
+            .filter(|b| b.concept == Some("fund_balance") && b.wan == a.wan)
+            .filter_map(|b| b.fund.as_deref())
+            .filter(|name| shares_a_run(&squeeze(name), &told, 4))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let [name] = names.as_slice() else { continue };
+        let name = (*name).to_owned();
+        if let Some(a) = found.amounts.get_mut(i) {
+            a.concept = Some("fund_balance");
+            a.fund = Some(name);
+        }
+    }
+}
+
+/// Whether `n` characters of `name` stand together in `words`.
+fn shares_a_run(name: &str, words: &str, n: usize) -> bool {
+    let at: Vec<usize> = name.char_indices().map(|(i, _)| i).chain([name.len()]).collect();
+    at.windows(n + 1).any(|w| {
+        let (Some(&from), Some(&to)) = (w.first(), w.last()) else { return false };
+        name.get(from..to).is_some_and(|run| words.contains(run))
+    })
 }
 
 /// 专项共3项495万元：办案经费360万元，…; 总投入70.5万元，其中稻渔综合种养示范45万元: a label that is nothing but a known fund's
