@@ -500,10 +500,11 @@ fn number_of_funds(bench: &mut Bench<'_>) {
             .and_then(|s| bench.outline.sections.get(s))
             .is_some_and(|s| facts.funds.iter().filter(|g| g.section == f.section).count() == 1 && s.ordinal.is_some())
     });
-    if verdict == Verdict::Fail && !marked {
-        if let Some(c) = bench.checks.get_mut(at) {
-            c.severity = c.severity.min(super::Severity::Warning);
-        }
+    if verdict == Verdict::Fail
+        && !marked
+        && let Some(c) = bench.checks.get_mut(at)
+    {
+        c.severity = c.severity.min(super::Severity::Warning);
     }
     if let Some(c) = bench.checks.get_mut(at) {
         c.numbers = vec![stated, Decimal::from(shown as u64)];

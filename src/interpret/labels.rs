@@ -21,7 +21,7 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     }
     words = words.trim_end();
     while let Some(at) = v.trailing.suffix(words, |w, rest| {
-        !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))
+        !(w == "达" && rest.ends_with(['下', '送', '传', '表']) || w == "约" && rest.ends_with(['节', '签', '集']))
     }) {
         words = words.get(..at).unwrap_or("").trim_end();
     }

@@ -114,7 +114,7 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
         let from = |p: &&str| p.starts_with("fund_source") || matches!(*p, "fund_other_money" | "fund_prev_carryover");
         let more =
             |p: &&str| from(p) || matches!(*p, "fund_adjust_increase" | "fund_budget_initial" | "fund_current_appropriation");
-        let sources = parts.iter().any(|p| from(&p)) && parts.iter().all(|p| more(&p));
+        let sources = parts.iter().any(from) && parts.iter().all(more);
         let Some(a) = found.amounts.get(i) else { continue };
         if !sources {
             continue;
