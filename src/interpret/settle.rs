@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::amounts::{Context, Found};
 use super::facts::*;
 use super::fund_names::{core_name, same_fund};
-use super::vocabulary::squeeze;
+use super::lists::is_under;
+use super::vocabulary::{Subject, squeeze};
 use crate::mentions::{Bound, MoneyUnit};
 use crate::read::Span;
 
@@ -20,7 +21,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
-    items_of_two_totals(found);
+    items_of_two_totals(cx, found);
     told_again_in_round_numbers(cx, found);
     balances_told_by_their_causes(cx, found);
     labels_that_are_funds(cx, found);
@@ -370,27 +371,27 @@ fn items_make_up_projects(found: &mut Found) {
 
 /// 一般公共预算项目支出1325.8万元，政府性基金项目支出252.8万元，各项目的情况是：…: the first items make up the first total, the
 /// others the second.
-fn items_of_two_totals(found: &mut Found) {
-    let is_total = |a: &Amount| {
-        matches!(a.concept, Some("gpb_expenditure_project" | "govfund_expenditure_project" | "soe_capital_expenditure"))
-            && a.role == AmountRole::Value
-            && a.fund.is_none()
-            && a.cell.is_none()
+fn items_of_two_totals(cx: &Context<'_>, found: &mut Found) {
+    // the budget that a total's words name
+    let budget = |found: &Found, i: usize| {
+        let a = found.amounts.get(i)?;
+        let whole = a.role == AmountRole::Value && a.fund.is_none() && a.cell.is_none();
+        let named = cx.v.subject(found.keys.get(i).filter(|_| whole)?)?;
+        matches!(named, Subject::Gpb | Subject::Govfund | Subject::Soe).then_some((named, a.section?))
     };
     for second in 1..found.amounts.len() {
         let first = second - 1;
-        let (Some(one), Some(two)) = (found.amounts.get(first), found.amounts.get(second)) else { continue };
-        if !is_total(one) || !is_total(two) || one.concept == two.concept || one.section != two.section {
+        let (Some((one, section)), Some((two, beside))) = (budget(found, first), budget(found, second)) else { continue };
+        if one == two || section != beside {
             continue;
         }
-        let (want, rest) = (one.wan, two.wan);
+        let (Some(want), Some(rest)) = (found.amounts.get(first).map(|a| a.wan), found.amounts.get(second).map(|a| a.wan)) else {
+            continue;
+        };
+        let below = |a: &Amount| a.section.is_some_and(|s| is_under(cx.outline, s, section));
         let items: Vec<usize> = (second + 1..found.amounts.len())
-            .take_while(|&i| found.amounts.get(i).is_some_and(|a| !is_total(a)))
-            .filter(|&i| {
-                found.amounts.get(i).is_some_and(|a| {
-                    a.concept == Some("fund_actual") && a.cell.is_none() && a.parent.is_none_or(|p| p == first || p == second)
-                })
-            })
+            .take_while(|&i| found.amounts.get(i).is_some_and(below))
+            .filter(|&i| found.amounts.get(i).is_some_and(|a| a.concept == Some("fund_actual") && a.cell.is_none()))
             .collect();
         let cut = (1..items.len()).find(|&n| {
             let (head, tail) = items.split_at(n);
