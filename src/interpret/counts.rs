@@ -266,7 +266,7 @@ impl<'a> Here<'a> {
     fn is_cause(&self) -> bool {
         let w = &*WORDS;
         matches!(self.unit, "人" | "名" | "位")
-            && w.causes.at_start(self.clause.trim_start_matches("主要")).is_some()
+            && (w.causes.at_start(self.clause.trim_start_matches("主要")).is_some() || self.clause.contains("原因"))
             && contains_any(self.clause, &w.staff_changes)
     }
 

@@ -411,12 +411,15 @@ fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
         let Some(a) = found.amounts.get(i) else { continue };
         let round = a.unit == MoneyUnit::YiYuan || a.bound != Bound::Exact;
         let open = a.concept.is_none() && a.fund.is_none() && a.parent.is_none() && a.role == AmountRole::Value;
-        if !round || !open || !found.keys.get(i).is_some_and(|k| cx.v.money.magnitudes.list().iter().any(|w| w == k)) {
+        let Some(key) = found.keys.get(i).filter(|_| round && open) else { continue };
+        // 全年支出23,806.52万元，接近2.4亿元: nothing but the bound
+        let bare = key.is_empty() && a.bound != Bound::Exact;
+        if !bare && !cx.v.money.magnitudes.list().contains(key) {
             continue;
         }
         let paragraph = cx.doc.paragraph_at(a.span.start);
         let quantum = quantum_of(a);
-        let again = (0..i).rev().filter_map(|j| found.amounts.get(j)).find(|b| {
+        let again = (0..i).rev().take(if bare { 1 } else { i }).filter_map(|j| found.amounts.get(j)).find(|b| {
             b.role == AmountRole::Value
                 && b.concept.is_some()
                 && quantum_of(b) < quantum
