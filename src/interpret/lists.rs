@@ -1,5 +1,7 @@
 //! Which figures are parts of which: 其中, 包括, 由…构成, brackets, 共计 at the end, and where no word binds, the field's own order.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::amounts::{Context, Found};
@@ -8,6 +10,7 @@ use super::phrases::{Phrase, ends_sentence};
 use super::vocabulary::{Subject, squeeze};
 use crate::outline::Outline;
 use crate::read::Span;
+use crate::words::Words;
 
 /// A list that is open: figures that follow are parts of its total.
 #[derive(Clone, Copy, Debug)]
@@ -541,8 +544,14 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     best
 }
 
+/// What every verb of [`into_so_many`] holds.
+static PARTING: LazyLock<Words> = LazyLock::new(|| Words::from(&["分", "来源", "构成"][..]));
+
 /// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
 fn into_so_many(words: &str) -> Option<usize> {
+    if !PARTING.is_in(words) {
+        return None;
+    }
     let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
     ["分为", "分成", "分", "涉及", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
         let at = words.rfind(verb)?;
