@@ -1,12 +1,10 @@
 //! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
 
-use rust_decimal::Decimal;
-
 use super::amounts::{Context, Found};
 use super::facts::*;
 use super::fund_names::{core_name, same_fund};
 use super::lists::is_under;
-use super::vocabulary::{Subject, squeeze};
+use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Bound, MoneyUnit};
 use crate::read::Span;
 
@@ -417,49 +415,52 @@ fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
         if !bare && !cx.v.money.magnitudes.list().contains(key) {
             continue;
         }
-        let paragraph = cx.doc.paragraph_at(a.span.start);
-        let quantum = quantum_of(a);
-        let again = (0..i).rev().take(if bare { 1 } else { i }).filter_map(|j| found.amounts.get(j)).find(|b| {
-            b.role == AmountRole::Value
-                && b.concept.is_some()
-                && quantum_of(b) < quantum
-                && (b.wan - a.wan).abs() <= quantum
-                && cx.doc.paragraph_at(b.span.start) == paragraph
-        });
-        let Some((concept, fund, column)) = again.map(|b| (b.concept, b.fund.clone(), b.column)) else { continue };
+        let (start, told) = sentence_before(cx, a);
+        // 事业收入即医疗业务收入，总量约1.65亿元: the sentence says of what
+        let named =
+            cx.v.term_at_start(&squeeze(told)).filter(|(_, t)| !t.bare).and_then(|(_, t)| match t.meaning(Subject::General) {
+                Meaning::Id(id) => Some(id),
+                _ => None,
+            });
+        let before = || {
+            let here = (0..i).rev().filter_map(|j| found.amounts.get(j)).take_while(|b| b.span.start >= start);
+            here.take(if bare { 1 } else { i }).find(|b| b.role == AmountRole::Value).filter(|b| b.concept.is_some())
+        };
+        let again = match named {
+            Some(concept) => Some((Some(concept), None, None)),
+            None => before().map(|b| (b.concept, b.fund.clone(), b.column)),
+        };
+        let Some((concept, fund, column)) = again else { continue };
         if let Some(a) = found.amounts.get_mut(i) {
             (a.concept, a.fund, a.column) = (concept, fund, column);
         }
     }
 }
 
-/// One in the last digit printed, in 万元.
-fn quantum_of(a: &Amount) -> Decimal {
-    let exponent = a.unit.exponent() - i32::from(a.decimals);
-    if exponent >= 0 {
-        (0..exponent).fold(Decimal::ONE, |x, _| x * Decimal::TEN)
-    } else {
-        Decimal::new(1, exponent.unsigned_abs())
-    }
+/// The words of the sentence before a figure, in its paragraph, and where they begin.
+fn sentence_before<'a>(cx: &Context<'a>, a: &Amount) -> (u32, &'a str) {
+    let paragraph = cx.doc.paragraph_at(a.span.start).and_then(|p| cx.doc.paragraphs.get(p));
+    let from = paragraph.map_or(a.span.start, |p| p.span.start);
+    let told = Span { start: from, end: a.span.start }.of(&cx.doc.text);
+    let sentence = told.rsplit(['。', '；']).next().unwrap_or(told);
+    (a.span.start - sentence.len() as u32, sentence)
 }
 
-/// 规划编制成果需报批，第三方费用按节点付款，形成结转120万元: what was left of the one fund that has this balance and whose name the
-/// sentence holds a good part of.
+/// 规划编制成果需报批，第三方费用按节点付款，形成结转120万元: what was left of the one fund in whose name the sentence begins a clause.
 fn balances_told_by_their_causes(cx: &Context<'_>, found: &mut Found) {
     for i in 1..found.amounts.len() {
         let Some(a) = found.amounts.get(i) else { continue };
-        let open = a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value && !a.wan.is_zero();
+        let open = a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value && a.parent.is_none();
         if !open || !found.keys.get(i).is_some_and(|k| ["结转", "结余", "结转结余"].iter().any(|w| k.ends_with(w))) {
             continue;
         }
-        let Some(p) = cx.doc.paragraph_at(a.span.start).and_then(|p| cx.doc.paragraphs.get(p)) else { continue };
-        let told = Span { start: p.span.start, end: a.span.start }.of(&cx.doc.text);
-        let told = squeeze(told.rsplit(['。', '；']).next().unwrap_or(told));
+        let told = squeeze(sentence_before(cx, a).1);
+        let openings: Vec<&str> = told.split('，').filter_map(|c| c.get(..c.char_indices().nth(4)?.0)).collect();
         let mut names: Vec<&str> = (0..i)
             .filter_map(|j| found.amounts.get(j))
-            .filter(|b| b.concept == Some("fund_balance") && b.wan == a.wan)
+            .filter(|b| b.concept == Some("fund_balance"))
             .filter_map(|b| b.fund.as_deref())
-            .filter(|name| shares_a_run(&squeeze(name), &told, 4))
+            .filter(|name| openings.iter().any(|o| squeeze(name).contains(o)))
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -470,15 +471,6 @@ fn balances_told_by_their_causes(cx: &Context<'_>, found: &mut Found) {
             a.fund = Some(name);
         }
     }
-}
-
-/// Whether `n` characters of `name` stand together in `words`.
-fn shares_a_run(name: &str, words: &str, n: usize) -> bool {
-    let at: Vec<usize> = name.char_indices().map(|(i, _)| i).chain([name.len()]).collect();
-    at.windows(n + 1).any(|w| {
-        let (Some(&from), Some(&to)) = (w.first(), w.last()) else { return false };
-        name.get(from..to).is_some_and(|run| words.contains(run))
-    })
 }
 
 /// 专项共3项495万元：办案经费360万元，…; 总投入70.5万元，其中稻渔综合种养示范45万元: a label that is nothing but a known fund's

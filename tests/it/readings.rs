@@ -239,8 +239,10 @@ fn a_round_number_tells_the_figure_again() {
     ] {
         assert!(amounts("收支情况", body).last().is_some_and(|a| a.ends_with(" expenditure_total")), "{body}");
     }
-    // another figure
-    assert_eq!(amounts("收支情况", "全年支出23806.52万元，规模达到5.38亿元。")[1], "53800 -");
+    // the sentence says of what
+    let body =
+        "本年收入合计9642.35万元，其中事业收入6502.65万元、其他收入3139.70万元。事业收入即医疗收入，占67.44%，总量约0.65亿元。";
+    assert_eq!(amounts("收支情况", body)[3], "6500 business_revenue");
 }
 
 #[test]
@@ -276,7 +278,7 @@ fn causes_and_numbers_of_projects_are_no_activity() {
 fn a_rate_behind_a_list_is_of_its_total() {
     let body = |rate: &str| {
         format!(
-            "支出合计200.55万元，其中一般公共预算支出120.30万元、政府性基金预算支出80.25万元，调整后预算205万元，预算执行率{rate}。"
+            "支出合计200.55万元，其中一般公共预算支出120.30万元、政府性基金预算支出80.25万元，调整后预算205万元，预算执行率{rate}，年末结转4.45万元。"
         )
     };
     for severity in ["error", "warning"] {

@@ -42,13 +42,16 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
             let mut at = if behind { hit.start - clause::before(words, 0, hit.start, ends_reach).len() } else { hit.end };
             for part in list.split_inclusive(JOIN) {
                 let end = at + part.trim_end_matches(JOIN).len();
-                let start = if behind { at } else { hit.start };
+                let start = at;
                 at += part.len();
                 let thing = part.trim_end_matches(JOIN).trim_end_matches('等').trim();
                 let of = v.file.negation.of.iter().find(|n| n.ends.at_end(thing).is_some_and(|e| thing.len() <= e.len() + more));
                 let Some(concept) = of.and_then(|n| id(&n.id)) else { continue };
                 let base = p.span.start as usize;
-                let span = Span::new(base + start, base + if behind { hit.end } else { end });
+                // 单价100万元以上大型设备无: the price is a figure of its own
+                let priced = thing.contains(|c: char| c.is_ascii_digit());
+                let from = if behind && !priced { start } else { hit.start };
+                let span = Span::new(base + from, base + if behind || priced { hit.end } else { end });
                 out.push(Staff {
                     concept,
                     value: Decimal::ZERO,
