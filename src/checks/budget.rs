@@ -32,6 +32,11 @@ fn gap(bench: &mut Bench<'_>) {
     let budget = bench.principal_figure("budget_total_adjusted").or_else(|| bench.principal_figure("budget_total_unspecified"));
     let spent = bench.principal_figure("gpb_expenditure").or_else(|| bench.principal_figure("expenditure_total"));
     let (Some(budget), Some(spent)) = (budget, spent) else { return };
+    // 支出合计…，其中一般公共预算支出…、政府性基金预算支出…: the budget of the whole is spent on both
+    let above = spent.amount_index().and_then(|i| bench.amount(i)?.parent);
+    let whole = above.filter(|&t| bench.amount(t).is_some_and(|t| t.concept == Some("expenditure_total")));
+    let general = budget.amount_index().and_then(|i| bench.amount(i)).is_some_and(|a| a.label.contains("一般公共预算"));
+    let spent = whole.filter(|_| !general).and_then(|t| bench.figure(t)).unwrap_or(spent);
     let section = budget.amount_index().and_then(|i| bench.amount(i)).and_then(|a| a.section);
     let off = budget.value - spent.value;
     let explained = || {

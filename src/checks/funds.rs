@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::Figure;
-use crate::interpret::{Amount, AmountRole, Fund};
+use crate::interpret::{Amount, AmountRole, Breakdown, Fund};
 use crate::words::Words;
 
 /// What one place (a paragraph, a row) prints about one fund.
@@ -374,14 +374,17 @@ fn complete(bench: &Bench<'_>, project_total: usize) -> bool {
 fn unlisted(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("B05") else { return };
     let facts = bench.facts;
-    let is_list = |total: &Amount| total.concept == Some("gpb_expenditure_project");
-    let mut names: Vec<&str> = Vec::new();
-    for b in facts.breakdowns.iter().filter(|b| bench.amount(b.total).is_some_and(is_list)) {
-        names.extend(b.parts.iter().filter_map(|&p| bench.amount(p)).filter_map(|a| a.fund.as_deref()));
-    }
+    let listed = |totals: &[&str]| -> Vec<&str> {
+        let of = |b: &&Breakdown| bench.amount(b.total).and_then(|t| t.concept).is_some_and(|c| totals.contains(&c));
+        let parts = facts.breakdowns.iter().filter(of).flat_map(|b| &b.parts);
+        parts.filter_map(|&p| bench.amount(p)).filter_map(|a| a.fund.as_deref()).collect()
+    };
+    let mut names = listed(&["gpb_expenditure_project"]);
     if names.len() < 2 {
         return;
     }
+    // the projects of the government funds stand in a list of their own
+    names.extend(listed(&["govfund_expenditure_project", "govfund_expenditure"]));
     let missing = facts.funds.iter().filter(|f| !names.contains(&f.name.as_str()));
     let mut any = false;
     for f in missing {
@@ -520,9 +523,8 @@ fn number_of_funds(bench: &mut Bench<'_>) {
 }
 
 /// Words of money that names of funds share.
-static COMMON: LazyLock<Words> = LazyLock::new(|| {
-    Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金", "补助", "支出"][..])
-});
+static COMMON: LazyLock<Words> =
+    LazyLock::new(|| Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金", "补助", "支出"][..]));
 
 /// The part of a fund's name that tells it from others.
 fn key(name: &str) -> String {

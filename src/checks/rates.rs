@@ -212,9 +212,13 @@ fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str
     let left_over = ["结转", "结余", "收入", "预算"].iter().any(|w| a.label.contains(w));
     let clause = bench.clause_before(p.span).len() as u32;
     let elsewhere = a.span.end + clause < p.span.start;
+    // 支出合计…，其中一般公共预算支出…、政府性基金预算支出…，预算执行率: of the total of the list, else of a part
+    let above = whole.and_then(|(_, b)| b.parent).filter(|&t| {
+        bench.amount(t).is_some_and(|t| is_unit_expenditure(t) && bench.doc.paragraph_at(t.span.start) == paragraph)
+    });
     match whole {
-        Some((w, _)) if left_over || elsewhere => vec![w],
-        Some((w, _)) => vec![executed, w],
+        Some((w, _)) if left_over || elsewhere => above.into_iter().chain([w]).collect(),
+        Some((w, _)) => [executed].into_iter().chain(above).chain([w]).collect(),
         None if left_over => Vec::new(),
         None => vec![executed],
     }

@@ -19,6 +19,9 @@ struct CountsFile {
     structure_before: Words,
     structure_whole: Words,
     structure_money: Words,
+    causes: Words,
+    staff_changes: Words,
+    of_money: Words,
     structure_unless_done: Words,
     done: Words,
     structure_after: Words,
@@ -200,8 +203,12 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        if self.is_number_of_projects() || self.is_cause() {
+            return true;
+        }
         let bare = self.clause.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '全' | '我' | '局'));
-        if w.structure_whole.list().iter().any(|s| s == bare.trim_end_matches(['共', '了'])) && self.goes_on_to_money() {
+        let whole = bare.trim_end_matches(['共', '了', '计', '有']);
+        if w.structure_whole.list().iter().any(|s| s == whole) && (bare.ends_with('共') || self.goes_on_to_money()) {
             return true;
         }
         if matches!(self.unit, "个" | "项" | "家") && (contains_any(self.clause, &w.evaluation) || self.at_start_of_evaluation())
@@ -212,6 +219,10 @@ impl<'a> Here<'a> {
         if (self.unit.starts_with('台') || self.unit == "辆")
             && ["单价", "单位价值", "共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
         {
+            return true;
+        }
+        // 公务用车3辆（救护车不在此列，另有7辆）
+        if self.unit == "辆" && self.sentence.contains("公务用车") {
             return true;
         }
         if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) {
@@ -228,6 +239,11 @@ impl<'a> Here<'a> {
         if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| r.contains('率'))) {
             return true;
         }
+        // 结转23.50万元，为3个村污水管网的质保金
+        if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| contains_any(r, &w.of_money)))
+        {
+            return true;
+        }
         let compared = self.clause.contains('比') || self.clause.contains("较");
         if compared && w.difference.at_end(label).is_some() {
             return true;
@@ -235,6 +251,23 @@ impl<'a> Here<'a> {
         // 十七项年度指标完成十六项, 仅公务接待费一项
         self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+    }
+
+    /// 项目支出252.8万元（两个项目）, 项目支出涉及4个项目
+    fn is_number_of_projects(&self) -> bool {
+        let before = self.text.get(..self.start).unwrap_or("").trim_end();
+        let of_money = before.strip_suffix(['（', '(']).is_some_and(|b| b.trim_end().ends_with('元'));
+        let of_projects =
+            ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"].iter().any(|w| self.clause.contains(w));
+        matches!(self.unit, "个" | "项") && self.tail == "项目" && (of_money || of_projects)
+    }
+
+    /// 系新进教师14人及绩效工资调整
+    fn is_cause(&self) -> bool {
+        let w = &*WORDS;
+        matches!(self.unit, "人" | "名" | "位")
+            && (w.causes.at_start(self.clause.trim_start_matches("主要")).is_some() || self.clause.contains("原因"))
+            && contains_any(self.clause, &w.staff_changes)
     }
 
     /// Whether the clause after the number speaks of the money of what was counted.

@@ -325,12 +325,18 @@ impl Lists {
             return;
         }
         let section = a.section;
+        let under = |t: Option<usize>| match (t, section) {
+            (Some(t), Some(s)) => is_under(cx.outline, s, t),
+            _ => t == section,
+        };
         let total = (0..index).rev().find(|&i| {
             found.amounts.get(i).is_some_and(|t| {
                 t.role == AmountRole::Value
                     && t.fund.is_none()
                     && t.concept.is_some_and(|c| cx.v.belongs(concept, c) == Some(true))
                     && covers(cx.outline, t.section, section)
+                    // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
+                    && (concept != "fund_budget_initial" || under(t.section))
             })
         });
         let Some(total) = total else { return };
@@ -828,7 +834,7 @@ impl Found {
     }
 
     /// Takes a part from its total.
-    fn detach(&mut self, part: usize) {
+    pub fn detach(&mut self, part: usize) {
         let Some(total) = self.amounts.get_mut(part).and_then(|a| a.parent.take()) else { return };
         for b in self.breakdowns.iter_mut().filter(|b| b.total == total) {
             b.parts.retain(|&p| p != part);

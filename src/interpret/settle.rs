@@ -3,7 +3,10 @@
 use super::amounts::{Context, Found};
 use super::facts::*;
 use super::fund_names::{core_name, same_fund};
-use super::vocabulary::squeeze;
+use super::lists::is_under;
+use super::vocabulary::{Meaning, Subject, squeeze};
+use crate::mentions::{Bound, MoneyUnit};
+use crate::read::Span;
 
 /// Settles ids, funds and bindings of a whole document.
 pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
@@ -16,6 +19,9 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
+    items_of_two_totals(cx, found);
+    told_again_in_round_numbers(cx, found);
+    balances_told_by_their_causes(cx, found);
     labels_that_are_funds(cx, found);
     two_groupings(found);
     totals_of_san_gong(cx, found);
@@ -357,6 +363,112 @@ fn items_make_up_projects(found: &mut Found) {
     if parts.len() >= 2 && found.amounts.get(total).is_some_and(|t| t.wan == found.sum(&parts)) {
         for p in parts {
             found.attach(p, total, false, None);
+        }
+    }
+}
+
+/// 一般公共预算项目支出1325.8万元，政府性基金项目支出252.8万元，各项目的情况是：…: the first items make up the first total, the
+/// others the second.
+fn items_of_two_totals(cx: &Context<'_>, found: &mut Found) {
+    // the budget that a total's words name
+    let budget = |found: &Found, i: usize| {
+        let a = found.amounts.get(i)?;
+        let whole = a.role == AmountRole::Value && a.fund.is_none() && a.cell.is_none();
+        let named = cx.v.subject(found.keys.get(i).filter(|_| whole)?)?;
+        matches!(named, Subject::Gpb | Subject::Govfund | Subject::Soe).then_some((named, a.section?))
+    };
+    for second in 1..found.amounts.len() {
+        let first = second - 1;
+        let (Some((one, section)), Some((two, beside))) = (budget(found, first), budget(found, second)) else { continue };
+        if one == two || section != beside {
+            continue;
+        }
+        let (Some(want), Some(rest)) = (found.amounts.get(first).map(|a| a.wan), found.amounts.get(second).map(|a| a.wan)) else {
+            continue;
+        };
+        let below = |a: &Amount| a.section.is_some_and(|s| is_under(cx.outline, s, section));
+        let items: Vec<usize> = (second + 1..found.amounts.len())
+            .take_while(|&i| found.amounts.get(i).is_some_and(below))
+            .filter(|&i| found.amounts.get(i).is_some_and(|a| a.concept == Some("fund_actual") && a.cell.is_none()))
+            .collect();
+        let cut = (1..items.len()).find(|&n| {
+            let (head, tail) = items.split_at(n);
+            found.sum(head) == want && found.sum(tail) == rest
+        });
+        let Some(cut) = cut else { continue };
+        for (n, &i) in items.iter().enumerate() {
+            found.detach(i);
+            found.attach(i, if n < cut { first } else { second }, false, None);
+        }
+    }
+}
+
+/// 收入总计23,806.52万元，规模达到2.38亿元左右: a round number that says how large a figure of its paragraph is.
+fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let round = a.unit == MoneyUnit::YiYuan || a.bound != Bound::Exact;
+        let open = a.concept.is_none() && a.fund.is_none() && a.parent.is_none() && a.role == AmountRole::Value;
+        let Some(key) = found.keys.get(i).filter(|_| round && open) else { continue };
+        // 全年支出23,806.52万元，接近2.4亿元: nothing but the bound
+        let bare = key.is_empty() && a.bound != Bound::Exact;
+        if !bare && !cx.v.money.magnitudes.list().contains(key) {
+            continue;
+        }
+        let (start, told) = sentence_before(cx, a);
+        // 事业收入即医疗业务收入，总量约1.65亿元: the sentence says of what
+        let named =
+            cx.v.term_at_start(&squeeze(told)).filter(|(_, t)| !t.bare).and_then(|(_, t)| match t.meaning(Subject::General) {
+                Meaning::Id(id) => Some(id),
+                _ => None,
+            });
+        let before = || {
+            let here = (0..i).rev().filter_map(|j| found.amounts.get(j)).take_while(|b| b.span.start >= start);
+            here.take(if bare { 1 } else { i }).find(|b| b.role == AmountRole::Value).filter(|b| b.concept.is_some())
+        };
+        let again = match named {
+            Some(concept) => Some((Some(concept), None, None)),
+            None => before().map(|b| (b.concept, b.fund.clone(), b.column)),
+        };
+        let Some((concept, fund, column)) = again else { continue };
+        if let Some(a) = found.amounts.get_mut(i) {
+            (a.concept, a.fund, a.column) = (concept, fund, column);
+        }
+    }
+}
+
+/// The words of the sentence before a figure, in its paragraph, and where they begin.
+fn sentence_before<'a>(cx: &Context<'a>, a: &Amount) -> (u32, &'a str) {
+    let paragraph = cx.doc.paragraph_at(a.span.start).and_then(|p| cx.doc.paragraphs.get(p));
+    let from = paragraph.map_or(a.span.start, |p| p.span.start);
+    let told = Span { start: from, end: a.span.start }.of(&cx.doc.text);
+    let sentence = told.rsplit(['。', '；']).next().unwrap_or(told);
+    (a.span.start - sentence.len() as u32, sentence)
+}
+
+/// 规划编制成果需报批，第三方费用按节点付款，形成结转120万元: what was left of the one fund in whose name the sentence begins a clause.
+fn balances_told_by_their_causes(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let open = a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value && a.parent.is_none();
+        if !open || !found.keys.get(i).is_some_and(|k| ["结转", "结余", "结转结余"].iter().any(|w| k.ends_with(w))) {
+            continue;
+        }
+        let told = squeeze(sentence_before(cx, a).1);
+        let openings: Vec<&str> = told.split('，').filter_map(|c| c.get(..c.char_indices().nth(4)?.0)).collect();
+        let mut names: Vec<&str> = (0..i)
+            .filter_map(|j| found.amounts.get(j))
+            .filter(|b| b.concept == Some("fund_balance"))
+            .filter_map(|b| b.fund.as_deref())
+            .filter(|name| openings.iter().any(|o| squeeze(name).contains(o)))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let [name] = names.as_slice() else { continue };
+        let name = (*name).to_owned();
+        if let Some(a) = found.amounts.get_mut(i) {
+            a.concept = Some("fund_balance");
+            a.fund = Some(name);
         }
     }
 }

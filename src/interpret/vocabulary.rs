@@ -213,6 +213,8 @@ pub struct MoneyWords {
     pub term_tails: Vec<String>,
     /// Words of what was done.
     pub told: Words,
+    /// Labels of a round number that tells how large a figure is.
+    pub magnitudes: Words,
     /// Words of which the label of a total of projects is made.
     pub total_words: Words,
     /// What is said of money that the treasury took back.

@@ -208,3 +208,83 @@ fn what_was_not_read_for_certain_is_no_error() {
     let body = "支出合计200.55万元，其中基本支出120.30万元、项目支出80.52万元。";
     assert_eq!(failures("收支情况", body, "error"), ["A06"]);
 }
+
+#[test]
+fn items_below_two_budgets_make_up_each_its_own() {
+    let items = "\n1.培训经费，支出10万元。\n2.宣传经费，支出20万元。\n3.养老服务，支出20万元。";
+    for head in [
+        "一般公共预算项目支出30万元（2个项目），政府性基金（彩票公益金）项目支出20万元，各项目的情况是：",
+        "一般公共预算项目支出30万元，政府性基金项目支出20万元，具体如下：",
+        "2023年一般公共预算安排项目支出30万元，政府性基金安排项目支出20万元。其中：",
+    ] {
+        let found = amounts("项目支出情况", &format!("{head}{items}"));
+        let want = [
+            "30 gpb_expenditure_project",
+            "20 govfund_expenditure_project",
+            "10 fund_actual @培训经费 ^30",
+            "20 fund_actual @宣传经费 ^30",
+            "20 fund_actual @养老服务 ^20",
+        ];
+        assert_eq!(found, want, "{head}");
+    }
+}
+
+#[test]
+fn a_round_number_tells_the_figure_again() {
+    for body in [
+        "全年支出23806.52万元，规模达到2.38亿元左右。",
+        "全年支出23806.52万元，总量约2.38亿元。",
+        "全年支出23806.52万元，比上年增加15万元，总规模2.38亿元。",
+        "全年支出23806.52万元，接近2.4亿元。",
+    ] {
+        assert!(amounts("收支情况", body).last().is_some_and(|a| a.ends_with(" expenditure_total")), "{body}");
+    }
+    // the sentence says of what
+    let body =
+        "本年收入合计9642.35万元，其中事业收入6502.65万元、其他收入3139.70万元。事业收入即医疗收入，占67.44%，总量约0.65亿元。";
+    assert_eq!(amounts("收支情况", body)[3], "6500 business_revenue");
+}
+
+#[test]
+fn what_there_is_none_of_may_stand_before_the_negation() {
+    assert_eq!(staff("在职人员9人，退休3人；离休没有。", "staff_leave_retired").as_deref(), Some("0"));
+    assert_eq!(staff("在职人员9人，离休、遗属均无。", "staff_beneficiary").as_deref(), Some("0"));
+    let body = "编制9名。固定资产30万元，车辆5辆，全部为执法执勤用车，单价100万元以上大型设备无。";
+    assert_eq!(staff(body, "asset_equipment_1m").as_deref(), Some("0"));
+    assert_eq!(staff(body, "vehicles_held").as_deref(), Some("5"));
+    // told of something else
+    assert_eq!(staff("在职人员9人，离休人员的住房没有解决。", "staff_leave_retired"), None);
+}
+
+#[test]
+fn causes_and_numbers_of_projects_are_no_activity() {
+    for body in [
+        "全年实施项目共六个，既有新建也有续建。",
+        "项目支出涉及4个项目，培训经费5万元。",
+        "项目支出50万元（4个项目）。",
+        "将5个小项目归并为2个。",
+        "人员经费20万元，比上年增长5%，主要系调入6人。",
+        "人员经费20万元，系新进教师14人及绩效工资调整。",
+        "人员经费20万元，增长原因是新招录教师14人。",
+        "结转5万元，为3个村道路工程的尾款。",
+        "公务用车3辆（救护车不在此列，另有7辆）。",
+    ] {
+        assert_eq!(counts("部门整体支出绩效情况", body), [""; 0], "{body}");
+    }
+    assert_eq!(counts("部门整体支出绩效情况", "新建3个村道路的排水设施，新进设备4台。"), ["3个", "4台"]);
+}
+
+#[test]
+fn a_rate_behind_a_list_is_of_its_total() {
+    let body = |rate: &str| {
+        format!(
+            "支出合计200.55万元，其中一般公共预算支出120.30万元、政府性基金预算支出80.25万元，调整后预算205万元，预算执行率{rate}，年末结转4.45万元。"
+        )
+    };
+    for severity in ["error", "warning"] {
+        assert_eq!(failures("收支情况", &body("97.83%"), severity), [""; 0]);
+    }
+    let wrong =
+        "调整后预算205万元。支出合计200.55万元，其中一般公共预算支出120.30万元、政府性基金预算支出80.25万元，预算执行率96.83%。";
+    assert_eq!(failures("收支情况", wrong, "error"), ["C01"]);
+}

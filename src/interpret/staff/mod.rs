@@ -245,6 +245,11 @@ impl Finder<'_> {
             .or_else(|| abroad(here));
         if let Some(concept) = concept {
             self.push(concept, value, m, section, year);
+            // 车辆18辆，全部为执法执勤用车: held for official use
+            if concept == "asset_vehicles" && all_are(here, m, &["执法执勤", "公务用车", "一般公务", "执法车", "执勤"])
+            {
+                self.push("vehicles_held", value, m, section, year);
+            }
             return;
         }
         let persons = matches!(here.unit, "人" | "名" | "个" | "位");

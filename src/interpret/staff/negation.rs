@@ -16,6 +16,9 @@ fn ends_reach(c: char) -> bool {
 /// Words between the things of one negation.
 const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 
+/// Words between a thing and the negation behind it.
+const STILL: &[char] = &['均', '都', '也', '则', '皆', '全'];
+
 /// Finds the figures that are zero by negation, outside the sections that tell of the work done.
 pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
     let v = &*VOCABULARY;
@@ -31,15 +34,24 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
             if rest.len() > 120 {
                 continue;
             }
-            let mut at = hit.end;
-            for part in rest.split_inclusive(JOIN) {
+            // 退休34人；离休没有: the thing stands before the negation
+            let behind = rest.trim().is_empty();
+            let list = if behind { clause::before(words, 0, hit.start, ends_reach) } else { rest };
+            let list = if behind { list.trim_end_matches(STILL) } else { list };
+            let more = if behind { 6 } else { 24 };
+            let mut at = if behind { hit.start - clause::before(words, 0, hit.start, ends_reach).len() } else { hit.end };
+            for part in list.split_inclusive(JOIN) {
                 let end = at + part.trim_end_matches(JOIN).len();
+                let start = at;
                 at += part.len();
                 let thing = part.trim_end_matches(JOIN).trim_end_matches('等').trim();
-                let of = v.file.negation.of.iter().find(|n| n.ends.at_end(thing).is_some_and(|e| thing.len() <= e.len() + 24));
+                let of = v.file.negation.of.iter().find(|n| n.ends.at_end(thing).is_some_and(|e| thing.len() <= e.len() + more));
                 let Some(concept) = of.and_then(|n| id(&n.id)) else { continue };
                 let base = p.span.start as usize;
-                let span = Span::new(base + hit.start, base + end);
+                // 单价100万元以上大型设备无: the price is a figure of its own
+                let priced = thing.contains(|c: char| c.is_ascii_digit());
+                let from = if behind && !priced { start } else { hit.start };
+                let span = Span::new(base + from, base + if behind || priced { hit.end } else { end });
                 out.push(Staff {
                     concept,
                     value: Decimal::ZERO,

@@ -87,6 +87,8 @@ const IDS: &[ConceptId] = &[
     "internal_org_count",
     "subordinate_unit_count",
     "vehicles_held",
+    "asset_equipment_1m",
+    "asset_equipment_500k",
 ];
 
 pub fn id(name: &str) -> Option<ConceptId> {
