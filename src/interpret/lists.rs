@@ -539,7 +539,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
 }
 
 /// What every verb of [`into_so_many`] holds.
-static PARTING: LazyLock<Words> = LazyLock::new(|| Words::from(&["分", "来源", "构成"][..]));
+static PARTING: LazyLock<Words> = LazyLock::new(|| Words::from(&["分", "来源", "构成", "涉及"][..]));
 
 /// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
 fn into_so_many(words: &str) -> Option<usize> {
