@@ -126,9 +126,10 @@ pub(crate) fn number(value: Decimal) -> String {
     s
 }
 
-/// 100 · a / b, or none if b is 0.
+/// 100 · a / b, or none if b is 0 or next to it.
 pub(crate) fn percent_of(a: Decimal, b: Decimal) -> Option<Decimal> {
-    (a * Decimal::ONE_HUNDRED).checked_div(b)
+    let most = power_of_ten(20);
+    (a * Decimal::ONE_HUNDRED).checked_div(b).filter(|x| x.abs() < most)
 }
 
 /// What a percentage printed to `decimals` and the rounding of both figures explain (handbook §3, TR).

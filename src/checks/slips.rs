@@ -78,7 +78,7 @@ pub(crate) fn classify(figure: &Figure<'_>, healed: Decimal) -> Slip {
         }
         for k in 1..=4 {
             let p = power_of_ten(k);
-            if value * p == healed || healed * p == value {
+            if value.checked_mul(p) == Some(healed) || healed.checked_mul(p) == Some(value) {
                 return if k == 4 { Slip::Unit } else { Slip::Decimal };
             }
         }

@@ -13,7 +13,7 @@ pub struct Number {
     pub digits_end: usize,
     /// First byte after scale words and 余 or 多.
     pub end: usize,
-    /// The digits' own value, without the scale; none for more digits than a decimal can hold.
+    /// The digits' own value, without the scale; none for more digits than a quantity has.
     pub base: Option<Decimal>,
     /// Decimals printed.
     pub decimals: u8,
@@ -40,7 +40,16 @@ impl Number {
     }
 }
 
-/// `value` × 10^`exponent`, exactly; none beyond the range of decimals.
+/// Numbers from here on are no quantities: so far below the largest decimal that later stages can reckon without overflow, so
+/// far above every budget that nothing is lost.
+const LARGEST: i128 = 10i128.pow(18);
+
+fn bounded(value: Decimal) -> Option<Decimal> {
+    let below = |v: Decimal| v.mantissa().abs() < LARGEST;
+    (below(value) || below(value.trunc())).then_some(value)
+}
+
+/// `value` × 10^`exponent`, exactly; none for what is no quantity ([`LARGEST`]).
 pub fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
     let mantissa = value.mantissa();
     let scale = value.scale() as i32 - exponent;
@@ -50,7 +59,7 @@ pub fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
         let factor = 10i128.checked_pow(u32::try_from(-scale).ok()?)?;
         Decimal::try_from_i128_with_scale(mantissa.checked_mul(factor)?, 0).ok()?
     };
-    Some(scaled)
+    bounded(scaled)
 }
 
 /// A dot or comma that is followed by a digit, in the width of the digits or not.
@@ -104,7 +113,7 @@ pub fn arabic(text: &str, start: usize, limit: usize) -> Number {
     n.digits_end = at;
     n.end = at;
     n.scale = (at, at);
-    n.base = if fits { Decimal::try_from_i128_with_scale(mantissa, u32::from(n.decimals)).ok() } else { None };
+    n.base = if fits { Decimal::try_from_i128_with_scale(mantissa, u32::from(n.decimals)).ok().and_then(bounded) } else { None };
     scale(text, &mut n, limit);
     n
 }
@@ -249,7 +258,7 @@ pub fn chinese(text: &str, start: usize, limit: usize) -> Option<Number> {
         n.range = Some((Decimal::from(low), Decimal::from(high)));
         return Some(n);
     }
-    n.base = Some(Decimal::from(value_of(run)?));
+    n.base = Some(bounded(Decimal::from(value_of(run)?))?);
     Some(n)
 }
 

@@ -110,3 +110,18 @@ proptest! {
         prop_assert_eq!(ledger::check_text(&cut), Ok(()));
     }
 }
+
+#[test]
+fn figures_beyond_all_budgets_overflow_nothing() {
+    for digits in 10..32 {
+        let n = format!("8{}", "0".repeat(digits));
+        let small = format!("0.{}1", "0".repeat(digits.min(26)));
+        let text = format!(
+            "某县财政局2023年度部门整体支出绩效自评报告\n一、部门概况\n编制人数{n}人，实有人数3人。\n二、预算执行情况\n\
+             年初预算{n}亿元，其中：基本支出{n}.5亿元，项目支出25.83万元。全年支出{n}.2亿元，预算执行率98.50%。\
+             调整后预算{small}万元，实际支出{n}万元，预算执行率{n}%。三公经费预算{small}亿元，实际{n}元，控制率{n}%。\n\
+             专项资金2个，甲项目{n}万元，乙项目{n}亿元。上年结转{n}亿元，年末结余{n}亿元。\n服务群众{n}人次，满意度{n}%。\n"
+        );
+        ledger::check_text(&text).unwrap_or_else(|e| panic!("{digits} digits: {e}"));
+    }
+}
