@@ -130,7 +130,15 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Pr
     let cause = (!parsed.doc.status.has_contents())
         .then(|| parsed.doc.notices.first().map(|n| Cause { code: n.code.to_owned(), message: n.message.clone() }))
         .flatten();
-    let made = Made { status: parsed.doc.status, cause, again, findings, digest, prepared: sinks.iter().map(|prepare| prepare(&report, &json)).collect(), json };
+    let made = Made {
+        status: parsed.doc.status,
+        cause,
+        again,
+        findings,
+        digest,
+        prepared: sinks.iter().map(|prepare| prepare(&report, &json)).collect(),
+        json,
+    };
     Done { sha256, stamp, read_at, took: started.elapsed(), made: Some(made) }
 }
 

@@ -369,7 +369,8 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
         }
     };
     for marker in ["以下简称", "简称"] {
-        if let Some(rest) = memchr::memmem::find(text.as_bytes(), marker.as_bytes()).and_then(|at| text.get(at + marker.len()..)) {
+        if let Some(rest) = memchr::memmem::find(text.as_bytes(), marker.as_bytes()).and_then(|at| text.get(at + marker.len()..))
+        {
             let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
             let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
             offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());

@@ -370,7 +370,8 @@ mod tests {
     #[test]
     fn words_are_escaped_as_by_serde_json() {
         let long = "年初预算12.5万元，“其中”\t基本支出\n\u{1}\u{7f}\"引\\号\" ".repeat(7);
-        let mut words: Vec<String> = ["", "a", "\"", "01234567\"", "0123456789abcdef\n0123456789abcdef", &long].map(str::to_owned).into();
+        let mut words: Vec<String> =
+            ["", "a", "\"", "01234567\"", "0123456789abcdef\n0123456789abcdef", &long].map(str::to_owned).into();
         // every byte at every place of a block
         for c in (0..=0x7f_u8).map(char::from).chain(['é', '万', '𠀀']) {
             words.extend((0..12).map(|at| format!("{}{c}{}", &"abcdefghijk"[..at], &"zyxwvutsrqp"[..11 - at])));

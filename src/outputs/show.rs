@@ -163,7 +163,8 @@ impl Page<'_> {
             return;
         }
         self.heading("金额（万元）");
-        let parents: Vec<Option<usize>> = r.amounts.iter().map(|a| r.amounts.iter().position(|b| a.parent == Some(b.id))).collect();
+        let parents: Vec<Option<usize>> =
+            r.amounts.iter().map(|a| r.amounts.iter().position(|b| a.parent == Some(b.id))).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); r.amounts.len()];
         for (i, p) in parents.iter().enumerate() {
             if let Some(p) = p {

@@ -158,10 +158,7 @@ fn migrate(db: &mut Connection, taken: usize) -> rusqlite::Result<()> {
     step.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     step.execute_batch(VIEWS)?;
     terms::write(&step)?;
-    step.execute(
-        "INSERT INTO meta VALUES ('program', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [&program],
-    )?;
+    step.execute("INSERT INTO meta VALUES ('program', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [&program])?;
     step.commit()
 }
 

@@ -1,8 +1,8 @@
 //! The document of a report that has not been printed yet: what reading its JSON would give, without the reading.
 
 use super::document::{
-    Amount, At, Check, Count, Diagnostic, Digits, Document, Form, FormRow, FormValue, Fund, Head, Indicator, Ledger, Link, Ordinal,
-    Percent, Section, SourceFile, Staff, Suspect, Words,
+    Amount, At, Check, Count, Diagnostic, Digits, Document, Form, FormRow, FormValue, Fund, Head, Indicator, Ledger, Link,
+    Ordinal, Percent, Section, SourceFile, Staff, Suspect, Words,
 };
 use crate::outputs::report as out;
 
@@ -136,11 +136,8 @@ fn staff<'a>(x: &'a out::StaffOut<'a>) -> Staff<'a> {
 }
 
 fn form_row<'a>(x: &'a out::FormRowOut<'a>) -> FormRow<'a> {
-    let value = |v: &'a out::FormValueOut<'a>| FormValue {
-        raw: v.raw.into(),
-        value: digits(&v.value),
-        cell: words(v.cell.as_deref()),
-    };
+    let value =
+        |v: &'a out::FormValueOut<'a>| FormValue { raw: v.raw.into(), value: digits(&v.value), cell: words(v.cell.as_deref()) };
     FormRow { label: x.label.into(), values: x.values.iter().map(|(field, v)| ((*field).into(), value(v))).collect() }
 }
 

@@ -125,7 +125,8 @@ fn tokens_of(title: &str, text: &str, tokens: &mut String) {
 
 /// Takes the sections of a file out of the index, as far as they are in it. An index that keeps no words must be told them.
 pub(super) fn forget(db: &Connection, file: i64, indexed: i64) -> rusqlite::Result<()> {
-    let mut sections = db.prepare_cached("SELECT section_id, title, text FROM sections WHERE file_id = ?1 AND section_id <= ?2")?;
+    let mut sections =
+        db.prepare_cached("SELECT section_id, title, text FROM sections WHERE file_id = ?1 AND section_id <= ?2")?;
     let mut delete = db.prepare_cached("INSERT INTO section_words (section_words, rowid, words) VALUES ('delete', ?1, ?2)")?;
     let mut rows = sections.query([file, indexed])?;
     let mut tokens = String::new();
