@@ -264,6 +264,26 @@ impl Words {
         self.longest_at_end(text).map(|(i, _)| self.word(i))
     }
 
+    /// The text without the words of the list, taken out one after the other in the order of the list; of a word that does
+    /// not fit (given the text as it is by then and the word) all stay.
+    pub fn take_out(&self, text: String, fits: impl Fn(&str, &str) -> bool) -> String {
+        let (mut text, mut from) = (text, 0);
+        loop {
+            let mut next: Option<usize> = None;
+            self.all(&text, |hit| {
+                if hit.word >= from && next.is_none_or(|n| hit.word < n) {
+                    next = Some(hit.word);
+                }
+            });
+            let Some(index) = next else { return text };
+            let word = self.word(index);
+            if fits(&text, word) {
+                text = text.replace(word, "");
+            }
+            from = index + 1;
+        }
+    }
+
     /// The text without words of the list at its end.
     pub fn trim_end<'a>(&self, mut text: &'a str) -> &'a str {
         text = text.trim();
@@ -313,5 +333,8 @@ mod tests {
         assert_eq!(words.suffix("其他项目支出", |w, _| w != "项目支出"), Some("其他项目".len()));
         assert_eq!(words.prefix("支出", |_, _| true), Some(6));
         assert_eq!(words.trim_end(" 经费 项目支出 支出 "), "经费");
+        // 支出 is taken out first, so that no 项目支出 is left
+        assert_eq!(words.take_out("项目支出表支支出出".to_owned(), |_, _| true), "项目表支出");
+        assert_eq!(words.take_out("项目支出表".to_owned(), |_, w| w != "支出"), "表");
     }
 }

@@ -24,6 +24,8 @@ pub struct Summary {
     pub complete: bool,
     /// Inputs.
     pub inputs: usize,
+    /// Whether each report has a file of its own in `json/`.
+    pub json_files: bool,
     /// Inputs by status; of all inputs that are done.
     pub statuses: BTreeMap<String, usize>,
     /// Not among the inputs of the last complete run.

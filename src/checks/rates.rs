@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bench::{Bench, Signed, percent_of, ratio_tolerance};
-use super::figure::Figure;
+use super::figure::{Figure, power_of_ten};
 use super::rules::Rule;
 use super::{Severity, Verdict};
 use crate::interpret::{Amount, AmountRole, Column, Percent, PercentKind};
@@ -53,6 +53,13 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         () if p.concept == Some("execution_rate") => Base::Final,
         () => Base::Any,
     };
+    // 一般公共预算、政府性基金预算执行率分别为93.36%和100%: of parts whose budgets another sentence tells
+    let from = bench.doc.paragraph_at(p.span.start).and_then(|i| bench.doc.paragraphs.get(i)).map_or(0, |q| q.span.start);
+    let told = crate::read::Span { start: from, end: p.span.start }.of(&bench.doc.text);
+    let clause = told.rsplit(['，', '。', '；']).next().unwrap_or("");
+    if clause.contains("分别为") && clause.split("率").next().is_some_and(|names| names.contains(['、', '和'])) {
+        return;
+    }
     let Some(executed) = p.amount.or_else(|| executed_of(bench, p)) else { return };
     let Some(amount) = bench.amount(executed) else { return };
     let fund = p.fund.as_deref().or(amount.fund.as_deref());
@@ -106,6 +113,30 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         alternatives(bench, rule, p, percent, figure);
         return;
     };
+    // 2305 % where 90.91 % is printed: the figures are not those that were divided, unless a unit was mistaken
+    let sum = |t: &[Signed<'_>]| t.iter().map(|(c, f)| if *c < 0 { -f.value } else { f.value }).sum::<Decimal>();
+    let reckoned = |f: Figure<'_>| percent_of(f.value, sum(base)).filter(|x| !x.is_zero());
+    let slipped = |x: Decimal| {
+        let times =
+            |k: i32| power_of_ten(k).checked_mul(x).is_some_and(|y| (y - percent.value).abs() * Decimal::TEN < percent.value);
+        (1..=4).any(|k| times(k) || times(-k))
+    };
+    let off = |f: Figure<'_>| {
+        reckoned(f).is_some_and(|x| (x > percent.value * Decimal::TWO || x * Decimal::TWO < percent.value) && !slipped(x))
+    };
+    if off(figure)
+        && let Some(f) = numerators.iter().filter_map(|&i| bench.figure(i)).find(|&f| !off(f))
+    {
+        figure = f;
+    }
+    let usual = percent.value >= Decimal::from(20) && percent.value <= Decimal::from(110);
+    let absurd = |x: Decimal| (x > Decimal::from(500) || x < Decimal::from(5)) && !slipped(x);
+    if usual && reckoned(figure).is_some_and(absurd) {
+        let message = "执行率与所读的数相去太远，没有认准分子分母".to_owned();
+        bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], message);
+        return;
+    }
+    let num = [(1, figure)];
     let checked = bench.ratio(rule, p.section, percent, &num, base);
     // A rate behind a list may speak of the whole or of the last part.
     if let (Some(at), true) = (checked, numerators.len() > 1 || elsewhere) {
@@ -161,9 +192,13 @@ fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str
     }
     if is_unspent(a) && p.concept == Some("execution_rate") && fund.is_none() {
         // 净追加97.3万元，全年预算2065.3万元，执行率100%: what was spent stands in another sentence
+        let top = |s: Option<usize>| {
+            s.and_then(|s| bench.outline.sections.get(s)).map(|s| s.path.split('.').next().unwrap_or("").to_owned())
+        };
+        let near = |i: &usize| bench.amount(*i).is_some_and(|b| top(b.section) == top(p.section));
         let here = |i: &usize| bench.amount(*i).is_some_and(|b| bench.doc.paragraph_at(b.span.start) == paragraph);
         let told = ["expenditure_total", "gpb_expenditure"].map(|c| bench.principal(c).ok().flatten());
-        return told.iter().flatten().copied().find(here).or(told.into_iter().flatten().next()).into_iter().collect();
+        return told.iter().flatten().copied().find(here).or(told.into_iter().flatten().find(near)).into_iter().collect();
     }
     if p.concept != Some("execution_rate") || fund.is_some() || is_unit_expenditure(a) {
         return vec![executed];

@@ -88,7 +88,8 @@ pub fn write(dir: &Path, district: &District) -> Result<Written, Error> {
         let unit = Unit::new(district.seed, place, n);
         roster.push_str(&format!("{},{},一级预算单位\r\n", unit.name, unit.code));
         for year in district.years.clone() {
-            let seed = Prng::of(district.seed ^ year as u64, n as u64 + 1).bits();
+            // One after the other: seed and year must not cancel out, or near seeds would give the same reports in other years.
+            let seed = Prng::of(Prng::of(district.seed, year as u64).bits(), n as u64 + 1).bits();
             one(dir, district, &unit, year, seed, &mut written)?;
         }
     }

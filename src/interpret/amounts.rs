@@ -59,7 +59,9 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_r
         // a whole sentence after a marker is not looked at
         let title = if title.len() <= LONGEST_HEADING * 4 { squeeze(title) } else { title.to_owned() };
         let short = title.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
-        let own = match Some(&title).filter(|_| short).and_then(|t| v.subject(t)) {
+        // （2）项目支出1,707.68万元。: a sentence about one figure names no subject for what follows
+        let told = short && title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
+        let own = match Some(&title).filter(|_| short && !told).and_then(|t| v.subject(t)) {
             Some(Subject::Basic | Subject::Asset) | None => None,
             // in a report on one project every chapter speaks of it
             Some(Subject::Project) if project_report => None,
@@ -311,7 +313,19 @@ fn running_text(
         lists.bind(cx, found, index, p, is_shared);
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
-        let total = found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t));
+        let total =
+            found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t) || found.has_both_halves(t)).or_else(
+                || {
+                    // …，基本支出预算…与项目支出预算…: no word binds them, and they make it up
+                    let t = (0..index).rev().take(6).find(|&i| {
+                        found.amounts.get(i).is_some_and(|a| {
+                            a.span.start >= p.sentence && a.concept.is_some_and(|c| c.starts_with("budget_total"))
+                        })
+                    })?;
+                    let parts: Vec<usize> = (t + 1..=index).collect();
+                    (parts.len() == 2 && parts.iter().all(|&i| found.is_half(cx.v, i))).then_some(t)
+                },
+            );
         if total.and_then(|t| found.amounts.get(t)).and_then(|t| t.concept).is_some_and(|c| c.starts_with("budget_total")) {
             topic.list_over = topic.sentence;
             topic.budget = None;
@@ -554,7 +568,10 @@ fn meaning(
             a.column = Some(Column::Executed);
         } else if key.is_empty() || v.is_neutral(key) {
             // 四、国有资本经营预算支出情况：0万元。
+            // 3、三公经费。全年一共花了9.47万元
+            let first = topic.last.is_none() && topic.sentence.is_none() && a.role == AmountRole::Value;
             a.concept = match cx.heading(a.section) {
+                Some(Subject::SanGong) if first => Some("san_gong_total"),
                 Some(Subject::Govfund) => Some("govfund_expenditure"),
                 Some(Subject::Soe) => Some("soe_capital_expenditure"),
                 Some(Subject::Social) => Some("social_insurance_expenditure"),
@@ -719,7 +736,20 @@ fn meaning(
         }
     }
     let whole = matches!(meaning, Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure"));
-    if whole && residue_subject.is_none() && names_a_kind(v, &residue) {
+    let other = ["其他", "其它", "其余", "零星"].iter().any(|w| residue.starts_with(w));
+    if whole && residue_subject.is_none() && (other || names_a_kind(v, &residue)) {
+        meaning = Meaning::NoId;
+    }
+    // 公用经费全年预算252.00万元: of one quantity
+    let quantity =
+        |w: &str| v.term_at_end(w).is_some_and(|(at, t)| !t.bare && !t.aside && v.is_neutral(w.get(..at).unwrap_or("")));
+    let money = id_of(meaning).is_some_and(|id| id.starts_with("budget_total"));
+    if money && residue_subject.is_none() && quantity(&residue) && !residue.contains("收入") && !residue.contains("支出") {
+        meaning = Meaning::NoId;
+    }
+    // 第三方费用按节点付款，形成结转120万元
+    let caused = ["形成", "造成", "产生", "导致"].iter().any(|w| residue.ends_with(w));
+    if caused && meaning == Meaning::Id("carryover_closing") {
         meaning = Meaning::NoId;
     }
     // 项目支出净追加 is a part of the change, which has no id
@@ -879,7 +909,8 @@ fn apply(a: &mut Amount, m: Meaning) {
 /// 上述五个, 以上各: words for what was told before, no name.
 fn refers_back(residue: &str) -> bool {
     let rest = ["以上", "上述", "前述", "这"].iter().find_map(|w| residue.strip_prefix(w));
-    rest.is_some_and(|r| r.chars().count() <= 5)
+    let counted = residue.trim_start_matches(|c: char| c.is_ascii_digit() || "两三四五六七八九十".contains(c));
+    rest.is_some_and(|r| r.chars().count() <= 5) || counted.len() < residue.len() && matches!(counted, "个" | "项" | "个项目")
 }
 
 /// Whether what stands before a term makes the whole a name (城乡义务教育生均 before 公用经费) and not a scope of the unit.

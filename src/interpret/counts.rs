@@ -190,6 +190,10 @@ impl<'a> Here<'a> {
     /// The structure of the report or of the unit, a standing service, a difference, a rate.
     fn is_structure(&self) -> bool {
         let w = &*WORDS;
+        // 以上三项: what was told before
+        if matches!(self.clause, "以上" | "上述") {
+            return true;
+        }
         let label = w.label_tails.trim_end(self.clause);
         if w.structure_before.at_end(label).is_some() && !self.names_result(label)
             || w.structure_after.at_start(self.tail).is_some()
@@ -237,7 +241,10 @@ impl<'a> Here<'a> {
     fn goes_on_to_money(&self) -> bool {
         let rest = self.text.get(self.start..).unwrap_or("");
         let next = rest.split(['，', '；', '。', '\n']).nth(1).unwrap_or("");
-        WORDS.structure_money.at_start(next.trim()).is_some()
+        // 2024年共实施项目7个。（1）…
+        let listed = self.tail.is_empty()
+            && rest.find(['。', '：']).is_some_and(|i| rest.get(..i).is_some_and(|w| w.chars().count() <= 5));
+        listed && !self.clause.is_empty() || next.starts_with("其一") || WORDS.structure_money.at_start(next.trim()).is_some()
     }
 
     /// 我办对3个项目支出全面开展绩效自评

@@ -1,11 +1,14 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
 use super::facts::ReportHead;
+use std::sync::LazyLock;
+
 use super::labels::clean_label;
 use super::vocabulary::{Subject, Term, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
+use crate::words::Words;
 
 /// The names found so far. A name is kept as printed; look-ups go by its squeezed form.
 #[derive(Debug, Default)]
@@ -22,14 +25,12 @@ pub struct FundNames {
 
 /// A name without the words that come and go (经费, 项目, 专项资金): 团委深化改革经费项目 and 团委深化改革经费 are one.
 pub fn core_name(name: &str) -> String {
-    let mut words = squeeze(name);
-    for w in ["专项资金", "专项经费", "经费", "项目", "专项", "资金"] {
-        if words.len() > w.len() + 3 && words.contains(w) {
-            words = words.replace(w, "");
-        }
-    }
-    words
+    COMMON.take_out(squeeze(name), |words, w| words.len() > w.len() + 3)
 }
+
+/// What [`core_name`] leaves out.
+static COMMON: LazyLock<Words> =
+    LazyLock::new(|| Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金"][..]));
 
 /// Whether two names mean one fund: equal cores, or one core inside the other.
 pub fn same_fund(a: &str, b: &str) -> bool {
@@ -152,9 +153,18 @@ impl FundNames {
                 }
                 let words = Span { start, end: m.full.start }.of(&doc.text);
                 // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
-                let opened = ["：", "其中", "包括"].iter().filter_map(|w| words.find(w).map(|i| i + w.len())).min();
+                let opened = ["：", "其中", "包括", "，其一", "，一是"]
+                    .iter()
+                    .filter_map(|w| {
+                        words.find(w).map(|i| i + w.trim_start_matches('，').len() * usize::from(!w.starts_with('，')))
+                    })
+                    .min();
                 let inner = opened.and_then(|i| words.get(i..));
-                let named = |w: &str| item_name(v, w).filter(|n| self.may_open(v, n));
+                let named = |w: &str| {
+                    let told = w.trim_start_matches(['，', '。', '；', ' ']);
+                    let listed = super::labels::without_enumerator(told).len() < told.len();
+                    item_name(v, told).filter(|n| listed && n.chars().count() >= 4 || self.may_open(v, n))
+                };
                 if let Some(name) = named(words).or_else(|| inner.and_then(named)) {
                     self.learn(&name);
                     self.sentences.push((start, name));
@@ -173,7 +183,12 @@ impl FundNames {
         for (i, s) in outline.sections.iter().enumerate() {
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
-            let noun = v.fund_nouns.at_end(&key).is_some();
+            // below a heading of projects every title over a fund's figures is a fund's
+            let of_projects = s.parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| {
+                let above = doc.words(p.title);
+                above.contains("项目") && above.chars().count() <= 16
+            });
+            let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
             let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
             if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
                 continue;
@@ -341,18 +356,17 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
+/// Words that tell of a fund that the year began without.
+static NOT_AT_FIRST: LazyLock<Words> =
+    LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));
+
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let words = super::labels::without_enumerator(words.trim_start());
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
     // “三北”工程造林补助年初未安排，年中下达…
-    let head_end = ["年初未", "年初没有", "年初无", "未列入年初"]
-        .iter()
-        .filter_map(|w| words.find(w))
-        .min()
-        .unwrap_or(head_end)
-        .min(head_end);
+    let head_end = NOT_AT_FIRST.first_in(words).map_or(head_end, |hit| hit.start.min(head_end));
     let head = words.get(..head_end)?.trim();
     let rest = words.get(head_end..).unwrap_or("");
     if rest.chars().count() > 60 {
@@ -386,6 +400,13 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         }
     };
     let name = name.trim_matches([' ', '“', '：']).to_owned();
+    // 城乡环卫一体化经费（政府性基金）: the bracket tells who pays
+    let name = match name.strip_suffix(['）', ')']).and_then(|n| n.rsplit_once(['（', '('])) {
+        Some((head, inner)) if matches!(v.subject(&squeeze(inner)), Some(Subject::Govfund | Subject::Gpb | Subject::Soe)) => {
+            head.to_owned()
+        }
+        _ => name,
+    };
     let name =
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeeze(&name);

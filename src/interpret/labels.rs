@@ -9,12 +9,19 @@ use crate::words::Words;
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
+    // 基本支出…（占74.80%）和项目支出: the bracket is of the figure before
+    if let Some((bracket, rest)) = words.strip_prefix(['（', '(']).and_then(|w| w.split_once(['）', ')']))
+        && !rest.is_empty()
+        && bracket.contains(['%', '％'])
+    {
+        words = rest.trim_start();
+    }
     while let Some(len) = v.leading.prefix(words, |w, rest| !rest.is_empty() && may_strip(w, rest)) {
         words = words.get(len..).unwrap_or("").trim_start_matches(['：', ':', '，', ' ']);
     }
     words = words.trim_end();
     while let Some(at) = v.trailing.suffix(words, |w, rest| {
-        !(w == "达" && rest.ends_with(['下', '送', '传', '表'])) && !(w == "约" && rest.ends_with(['节', '签', '集']))
+        !(w == "达" && rest.ends_with(['下', '送', '传', '表']) || w == "约" && rest.ends_with(['节', '签', '集']))
     }) {
         words = words.get(..at).unwrap_or("").trim_end();
     }
@@ -24,7 +31,7 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
 pub(super) fn without_enumerator(words: &str) -> &str {
     // 第一，; 其二，
-    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：']));
+    let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：', '为', '是']));
     if let Some((n, rest)) = nth
         && n.chars().count() <= 2
         && n.chars().all(|c| "一二三四五六七八九十".contains(c))
@@ -69,6 +76,7 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
         "含",
         "主要是",
         "构成为",
+        "结构为",
         "主要包括",
         "主要用于",
         "主要为",
@@ -83,7 +91,7 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
     BINDING.all(label, |hit| {
-        if hit.end > best && hit.end < label.len() {
+        if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
             let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
             if head.ends_with('其') || v.term_at_end(head).is_some() {

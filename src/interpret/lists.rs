@@ -1,5 +1,7 @@
 //! Which figures are parts of which: 其中, 包括, 由…构成, brackets, 共计 at the end, and where no word binds, the field's own order.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::amounts::{Context, Found};
@@ -8,6 +10,7 @@ use super::phrases::{Phrase, ends_sentence};
 use super::vocabulary::{Subject, squeeze};
 use crate::outline::Outline;
 use crate::read::Span;
+use crate::words::Words;
 
 /// A list that is open: figures that follow are parts of its total.
 #[derive(Clone, Copy, Debug)]
@@ -386,7 +389,7 @@ impl Lists {
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
         // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
-        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first));
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|_| summed));
         let Some(parts) = parts else { return false };
         for part in parts {
             found.detach(part);
@@ -501,7 +504,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
         let at = match w.as_str() {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" => last.filter(|&i| {
+            "中" | "中，" => last.filter(|&i| cx.v.not_among.at(words, i).is_none()).filter(|&i| {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
@@ -535,10 +538,16 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     best
 }
 
+/// What every verb of [`into_so_many`] holds.
+static PARTING: LazyLock<Words> = LazyLock::new(|| Words::from(&["分", "来源", "构成"][..]));
+
 /// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
 fn into_so_many(words: &str) -> Option<usize> {
+    if !PARTING.is_in(words) {
+        return None;
+    }
     let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
-    ["分为", "分成", "分", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
+    ["分为", "分成", "分", "涉及", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
         let at = words.rfind(verb)?;
         let rest = words.get(at + verb.len()..)?;
         let kind = rest.trim_start_matches(numeral);
@@ -637,6 +646,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 }
                 return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
                     .then_some(false);
+            }
+            // 项目支出…，其中一般公共预算项目支出…
+            if c == d
+                && c == "gpb_expenditure_project"
+                && !key.contains("一般公共预算")
+                && found.keys.get(part).is_some_and(|k| k.contains("一般公共预算"))
+            {
+                return Some(false);
             }
             // 全年净追加1500.28万元（基本支出净追加…，项目支出净追加…）
             if c == d
@@ -802,13 +819,12 @@ impl Found {
         }
     }
 
-    /// The parts, from `first` on, of one total of the same value that stands before them, where they make it up.
+    /// The parts, from `first` on, of one total that stands before them.
     fn taken_parts(&self, index: usize, first: usize) -> Option<Vec<usize>> {
-        let want = self.amounts.get(index)?.wan;
         let total = self.amounts.get(index.checked_sub(1)?)?.parent?;
         let parts: Vec<usize> =
             (first..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(total))).collect();
-        (total < first && parts.len() >= 2 && self.amounts.get(total)?.wan == want && self.sum(&parts) == want).then_some(parts)
+        (total < first && parts.len() >= 2).then_some(parts)
     }
 
     /// Takes a part from its total.
@@ -856,6 +872,22 @@ impl Found {
             (f.from..index).filter(|&i| self.amounts.get(i).is_some_and(|a| a.parent == Some(f.total))).collect();
         let more = self.amounts.get(index).is_some_and(|a| !a.wan.is_zero());
         more && parts.len() >= 2 && self.amounts.get(f.total).is_some_and(|t| !t.wan.is_zero() && t.wan == self.sum(&parts))
+    }
+
+    /// Whether a budget's parts are the basic and the project expenditure: there are no others.
+    pub fn has_both_halves(&self, total: usize) -> bool {
+        let part = |id: &str| self.amounts.iter().any(|a| a.parent == Some(total) && a.concept == Some(id));
+        part("budget_basic_initial") && part("budget_project_initial")
+    }
+
+    /// Whether the words name a half of a budget: 基本支出预算, 项目支出预算.
+    pub fn is_half(&self, v: &super::vocabulary::Vocabulary, index: usize) -> bool {
+        let term = |k: &String| {
+            v.term_at_end(k).is_some_and(|(_, t)| {
+                matches!(t.under_initial.as_deref(), Some("budget_basic_initial" | "budget_project_initial"))
+            })
+        };
+        self.keys.get(index).is_some_and(term)
     }
 
     /// The longest run at the end of `list` (at least two) that adds up to amount `total`.

@@ -91,6 +91,11 @@ fn shared_out(doc: &Document, amounts: &[Amount], list: &mut [Percent]) {
                     })
                 })
                 .collect();
+            // …，三项合计3,284.56万元，分别占…: the parts, not their total
+            let last = parts.last().copied();
+            let below: Vec<usize> =
+                parts.iter().copied().filter(|&k| last.is_some() && amounts.get(k).and_then(|a| a.parent) == last).collect();
+            let parts = if below.len() == run { below } else { parts };
             let parts = parts.get(parts.len().saturating_sub(run)..).unwrap_or(&[]);
             let fund = |k: usize| amounts.get(k).and_then(|a| a.fund.clone());
             if parts.len() == run {

@@ -20,6 +20,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     two_groupings(found);
     totals_of_san_gong(cx, found);
     totals_of_procurement(cx, found);
+    totals_of_revenue(cx, found);
     one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
@@ -106,7 +107,7 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
         let from = |p: &&str| p.starts_with("fund_source") || matches!(*p, "fund_other_money" | "fund_prev_carryover");
         let more =
             |p: &&str| from(p) || matches!(*p, "fund_adjust_increase" | "fund_budget_initial" | "fund_current_appropriation");
-        let sources = parts.iter().any(|p| from(&p)) && parts.iter().all(|p| more(&p));
+        let sources = parts.iter().any(from) && parts.iter().all(more);
         let Some(a) = found.amounts.get(i) else { continue };
         if !sources {
             continue;
@@ -178,28 +179,42 @@ fn budgets_under_initial(cx: &Context<'_>, found: &mut Found) {
 fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
     for total in 0..found.amounts.len() {
         let Some(t) = found.amounts.get(total) else { continue };
-        let Some(concept) = t.concept.filter(|c| c.contains("revenue") || c.ends_with("_total") || c.ends_with("expenditure"))
-        else {
+        let Some(concept) = t.concept.filter(|c| {
+            c.contains("revenue") || c.ends_with("_total") || c.ends_with("expenditure") || *c == "budget_total_initial"
+        }) else {
             continue;
         };
-        if t.role != AmountRole::Value || t.cell.is_some() || t.wan.is_zero() || found.breakdowns.iter().any(|b| b.total == total)
-        {
+        if t.role != AmountRole::Value || t.cell.is_some() || t.wan.is_zero() || found.closes(total) {
             continue;
         }
         let mut parts = Vec::new();
         for i in total + 1..found.amounts.len() {
             let Some(a) = found.amounts.get(i) else { break };
             let between = crate::read::Span { start: t.span.end, end: a.span.start }.of(&cx.doc.text);
+            // what hangs on a part is passed over
+            if a.parent.is_some_and(|p| parts.contains(&p)) && !between.contains(['。', '\n']) {
+                continue;
+            }
             let part = a.role == AmountRole::Value
-                && a.parent.is_none()
+                && a.parent.is_none_or(|p| p == total)
                 && a.cell.is_none()
-                && a.concept.is_some_and(|c| c != "carryover_opening" && cx.v.belongs(c, concept).is_some());
+                && match a.concept {
+                    Some(c) => c != "carryover_opening" && cx.v.belongs(c, concept).is_some(),
+                    // 年初部门预算…，基本支出预算…与项目支出预算…
+                    None if concept == "budget_total_initial" => {
+                        found.keys.get(i).and_then(|k| cx.v.term_at_end(k)).is_some_and(|(_, t)| t.under_initial().is_some())
+                    }
+                    None => false,
+                };
             if !part || between.contains(['。', '\n']) {
                 break;
             }
             parts.push(i);
-            if parts.len() >= 2 && found.sum(&parts) == t.wan {
-                for &p in &parts {
+            // a budget's two halves, told as budgets, are its parts whatever they add up to
+            let halves = concept == "budget_total_initial" && parts.len() == 2 && parts.iter().all(|&p| found.is_half(cx.v, p));
+            if halves || parts.len() >= 2 && found.sum(&parts) == t.wan {
+                let new = parts.iter().copied().filter(|&p| found.amounts.get(p).is_some_and(|a| a.parent.is_none()));
+                for p in new.collect::<Vec<_>>() {
                     found.attach(p, total, false, None);
                 }
                 break;
@@ -218,6 +233,42 @@ fn totals_of_procurement(cx: &Context<'_>, found: &mut Found) {
         if closes && a.concept.is_none() && a.role == AmountRole::Value && kinds {
             a.concept = Some("procurement_total");
             a.column = Some(Column::Executed);
+        }
+    }
+}
+
+/// 一般公共预算财政拨款…，其他收入…，三项合计3,284.56万元 is the whole revenue.
+fn totals_of_revenue(cx: &Context<'_>, found: &mut Found) {
+    for i in 0..found.amounts.len() {
+        let parts = concepts_of_parts(found, i);
+        let Some(a) = found.amounts.get_mut(i) else { continue };
+        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
+        let kinds =
+            parts.len() >= 2 && parts.iter().all(|p| p.ends_with("_revenue") && cx.v.belongs(p, "revenue_total").is_some());
+        if closes && a.concept.is_none() && a.role == AmountRole::Value && kinds {
+            a.concept = Some("revenue_total");
+        }
+    }
+    // 公务接待费0.86万元；…运行维护费2.30万元；“三公”经费合计3.16万元: the parts stand before their total
+    for total in 0..found.amounts.len() {
+        let Some(t) = found.amounts.get(total) else { continue };
+        if t.concept != Some("san_gong_total") || t.cell.is_some() || found.breakdowns.iter().any(|b| b.total == total) {
+            continue;
+        }
+        let parts: Vec<usize> = (0..total)
+            .filter(|&i| {
+                found.amounts.get(i).is_some_and(|a| {
+                    a.section == t.section
+                        && a.role == AmountRole::Value
+                        && a.parent.is_none()
+                        && a.concept.is_some_and(|c| cx.v.belongs(c, "san_gong_total") == Some(true))
+                })
+            })
+            .collect();
+        if parts.len() >= 2 && found.sum(&parts) == t.wan {
+            for p in parts {
+                found.attach(p, total, false, None);
+            }
         }
     }
 }

@@ -86,7 +86,7 @@ pub struct Term {
     id: Option<String>,
     /// By subject.
     by: [Option<String>; Subject::ALL.len()],
-    under_initial: Option<String>,
+    pub(super) under_initial: Option<String>,
     /// Which of the three figures of a quantity it names.
     pub column: Option<Column>,
     /// What the rest of the sentence speaks of after it.
@@ -172,6 +172,7 @@ struct AsideWords {
 struct ListWords {
     among: Vec<String>,
     exhaustive: Vec<String>,
+    not_among: Words,
     closing: Words,
 }
 
@@ -268,6 +269,8 @@ pub struct Vocabulary {
     pub among: Words,
     /// Words that do so only in some places (中, 含, 用于).
     pub among_sometimes: Vec<String>,
+    /// Words that hold a binding character and bind nothing (中心).
+    pub not_among: Words,
     /// Words that bind all parts.
     pub exhaustive: Words,
     /// Words of a total at the end of its list.
@@ -349,6 +352,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         among: among.into(),
         among_sometimes,
         exhaustive: exhaustive.into(),
+        not_among: words.lists.not_among,
         closing: words.lists.closing,
         not_fund: words.structure.not_fund,
         chapter: words.structure.chapter,

@@ -3,8 +3,9 @@
 //! `catch_unwind` does not stop a stack overflow, an allocation that fails or a loop without an end, and damaged files bring
 //! about all three. So everything but short texts is read by `jixiao worker`, a hidden subcommand that runs
 //! [`crate::read::read`] and sends the [`Document`] back over its standard output; the later stages, which are total, run in
-//! the parent. A document of unusual length goes through them in the worker first, so that the deadline holds for them too. One worker serves many files. A worker that dies is replaced, and the file that killed it
-//! gets [`Status::Crashed`], [`Status::Timeout`] or [`Status::Memory`].
+//! the parent. A document of unusual length goes through them in the worker first, so that the deadline holds for them too.
+//! One worker serves many files. A worker that dies is replaced, and the file that killed it gets [`Status::Crashed`],
+//! [`Status::Timeout`] or [`Status::Memory`].
 //!
 //! ```no_run
 //! use jixiao::isolate::{Options, Pool};
@@ -69,9 +70,17 @@ pub struct Pool {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// A text or document of more bytes than this is unusual (a report has 40 KB at most): the worker runs the later stages on it
-/// as well, so that the deadline holds for them too before the parent does the same.
-pub(crate) const LARGE: usize = 256 << 10;
+/// A text of more bytes than this is unusual; a report has 40 KB.
+const LARGE: usize = 64 << 10;
+/// So is one with more figures; a report has some hundreds.
+const FIGURES: usize = 2_000;
+
+/// Whether a text is so long, or so full of figures, that the later stages may take long: the worker runs them on it too, so
+/// that the limits hold for them before the parent does the same.
+pub(crate) fn is_unusual(text: &[u8]) -> bool {
+    let starts = |w: &&[u8]| w[1].is_ascii_digit() && !w[0].is_ascii_digit();
+    text.len() > LARGE || text.windows(2).filter(starts).nth(FIGURES).is_some()
+}
 
 /// Whether a file is read in a worker: everything but short texts, which total code reads in this process.
 fn is_risky(bytes: &[u8]) -> bool {
@@ -80,7 +89,7 @@ fn is_risky(bytes: &[u8]) -> bool {
     container
         || match sniff(bytes) {
             Kind::Refused(_) => false,
-            Kind::Text => bytes.len() > LARGE,
+            Kind::Text => is_unusual(bytes),
             _ => true,
         }
 }
@@ -201,4 +210,18 @@ fn failed(death: &Death, options: &Options) -> Document {
     };
     let notice = Notice { code, message, span: None, page: None };
     Document { status, notices: vec![notice], ..Document::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_alone_are_read_without_a_worker() {
+        let text = |words: &str, n: usize| words.repeat(n).into_bytes();
+        assert!(!is_risky(&text("一、部门基本情况：支出1.5万元。\n", 500)));
+        assert!(is_risky(&text("支出", LARGE)) && is_risky(&text("1%", FIGURES + 2)));
+        assert!(is_risky(b"<html><body>x") && is_risky(b"%PDF-1.7") && is_risky(b"PK\x03\x04"));
+        assert!(!is_risky(b"\x89PNG\r\n\x1a\n") && !is_risky(b""));
+    }
 }

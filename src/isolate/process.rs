@@ -53,6 +53,12 @@ impl Worker {
             use std::os::unix::process::CommandExt;
             command.process_group(0);
         }
+        #[cfg(windows)]
+        {
+            use std::os::windows::process::CommandExt;
+            // CREATE_NEW_PROCESS_GROUP: the same there.
+            command.creation_flags(0x200);
+        }
         let mut child = command.spawn()?;
         let missing = || io::Error::other("no pipe");
         let input = Some(child.stdin.take().ok_or_else(missing)?);

@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use super::limits::{address_space, limit_memory, limit_time};
 use super::protocol::{Answer, Job, OwnedRequest};
-use super::{LARGE, codec};
+use super::{codec, is_unusual};
 use crate::read::{Document, Status, doctor, read_with};
 
 /// Stack of the thread that reads: deeply nested files go further before they are refused.
 const STACK: usize = 64 << 20;
 /// A worker that has served so many files makes place for a new one, so that nothing piles up.
 const FILES: u32 = 2_000;
+
+/// With more cells in its tables a document is unusual, whatever stands in them.
+const CELLS: usize = 8_000;
 
 /// Limits of a worker, as its command line has them.
 #[derive(Clone, Copy, Debug)]
@@ -54,19 +57,13 @@ fn answer(request: &OwnedRequest) -> Vec<u8> {
     match request.job {
         Job::Read => {
             let doc = read_with(&request.bytes, &request.name, &request.pdf);
-            if is_large(&doc) {
+            if is_unusual(doc.text.as_bytes()) || doc.tables.iter().map(|t| t.cells.len()).sum::<usize>() > CELLS {
                 rehearse(&doc, request);
             }
             codec::encode(&doc)
         }
         Job::Doctor => doctor(&request.bytes, &request.name).into_bytes(),
     }
-}
-
-/// Whether the later stages have unusually much to do.
-fn is_large(doc: &Document) -> bool {
-    let cells: usize = doc.tables.iter().map(|t| t.cells.len()).sum();
-    doc.text.len() + 8 * cells > LARGE
 }
 
 /// Runs the stages that the parent will run: what takes too long there ends here, by the limits of this process.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::MoneyUnit;
 use super::chars::digit;
 use crate::read::{Document, ParagraphKind, Table};
+use crate::words::Words;
 
 /// What a bare number in a cell is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,16 +36,16 @@ pub struct CellScope {
 
 #[derive(Deserialize)]
 struct CellsFile {
-    percent: Vec<String>,
-    plain: Vec<String>,
-    money: Vec<String>,
-    header: Vec<String>,
+    percent: Words,
+    plain: Words,
+    money: Words,
+    header: Words,
 }
 
 static WORDS: LazyLock<CellsFile> = LazyLock::new(|| toml::from_str(include_str!("data/cells.toml")).expect("data/cells.toml"));
 
-fn any(words: &[String], text: &str) -> bool {
-    words.iter().any(|w| text.contains(w.as_str()))
+fn any(words: &Words, text: &str) -> bool {
+    words.is_in(text)
 }
 
 /// The words without blanks.

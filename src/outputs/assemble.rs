@@ -8,6 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::report::*;
 use crate::Parsed;
+use crate::checks::Verdict;
 use crate::interpret::{CellRef, CountRole, Form, FormRow, FormValue};
 use crate::mentions::MentionKind;
 use crate::read::document::column_letters;
@@ -183,7 +184,11 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             difference: num(&c.difference),
             tolerance: num(&c.tolerance),
             amounts: amount_ids(&c.amounts),
-            at: c.spans.iter().map(|&s| places.at(s, doc.cell_at(s.start))).collect(),
+            // where everything is in order, the figures stand where their amounts say
+            at: match c.verdict {
+                Verdict::Pass | Verdict::PassRounded if !c.amounts.is_empty() => Vec::new(),
+                _ => c.spans.iter().map(|&s| places.at(s, doc.cell_at(s.start))).collect(),
+            },
             message: &c.message,
             hint: c.hint.as_deref(),
             suspects: c

@@ -532,7 +532,7 @@ pub struct CheckOut<'a> {
     /// Ids of the amounts.
     #[schemars(with = "Vec<String>")]
     pub amounts: Vec<Id>,
-    /// Places of the figures.
+    /// Places of the figures. Empty for a check that passes and names its `amounts`: they have them.
     pub at: Vec<At>,
     /// What is the matter.
     pub message: &'a str,

@@ -488,7 +488,15 @@ fn decimal(cursor: &mut Cursor) -> Found {
     cursor.eat(|c| matches!(c, '、'));
     let next = cursor.peek()?;
     let unit = measured(Some(next)) || matches!(next, '年' | '月' | '日' | '级' | '版');
-    let titled = next.is_alphabetic() && (!unit || TITLES.iter().any(|w| cursor.chars.as_str().starts_with(w)));
+    // 3.4 名医工作室, 2.5 “三公”经费: a short line of its own after a blank is a title, whatever it begins with
+    let title = cursor.chars.as_str();
+    let line = blank
+        && cursor.words.len() <= MAX_WEAK_HEADING
+        && title.chars().count() >= 3
+        && !has_sentence(title)
+        && !title.contains(|c: char| c.is_ascii_digit() || matches!(c, '，' | '、' | '：' | '\t'))
+        && (next.is_alphabetic() || matches!(next, '“' | '《' | '"'));
+    let titled = line || next.is_alphabetic() && (!unit || TITLES.iter().any(|w| cursor.chars.as_str().starts_with(w)));
     // a bare `1.5倍` never gets here; `2.1 部门概况` and `2.1.3部门概况` do
     (titled && (blank || parts > 2 || !next.is_ascii())).then_some((Style::Decimal(parts), Separator::None, Some(last)))
 }

@@ -366,3 +366,26 @@ fn two_runs_in_one_folder_do_not_mix() {
     }
     assert!(first.wait().unwrap().success());
 }
+
+#[test]
+fn no_file_of_any_format_outlives_the_deadline() {
+    let p = Place::new();
+    // Quadratic in later stages, and in the parser of web pages.
+    let words = "绩效自评报告\n2024年支出".to_owned() + &"1个，".repeat(60_000);
+    p.write("in/long.txt", words.as_bytes());
+    p.write("in/long.html", format!("<html><body><p>{words}</p>").as_bytes());
+    p.write("in/long.docx", &zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", docx(&words).as_bytes())]));
+    p.write("in/good.txt", report(1).as_bytes());
+    let started = std::time::Instant::now();
+    good(&p.ingest("out", &["--timeout", "1"]));
+    let rows: BTreeMap<String, String> = rows(&p.path("out")).into_iter().collect();
+    for name in ["long.txt", "long.html", "long.docx"] {
+        assert_eq!(rows[name], "timeout", "{name}");
+    }
+    assert_eq!(rows["good.txt"], "ok");
+    assert!(started.elapsed() < Duration::from_secs(120));
+}
+
+fn docx(words: &str) -> String {
+    format!("<w:document><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>")
+}

@@ -102,3 +102,109 @@ fn departments_of_the_work_are_no_offices() {
     assert_eq!(staff("医院编制9名，设临床科室12个、医技科室5个。", "internal_org_count"), None);
     assert_eq!(staff("医院编制9名，设临床科室12个，内设职能科室7个。", "internal_org_count").as_deref(), Some("7"));
 }
+
+#[test]
+fn what_a_bracket_or_a_list_speaks_of_ends_with_it() {
+    for body in [
+        "年初预算100万元（基本支出60万元，项目支出40万元），调整后预算120万元。",
+        "年初预算100万元，其中：基本支出60万元，项目支出40万元；全年预算120万元。",
+        "年初预算为100万元，由基本支出60万元、项目支出40万元构成，全年预算为120万元。",
+        "年初预算100万元，包括基本支出60万元和项目支出40万元，年末调整为120万元。",
+        "年初批复的预算为100万元，基本支出预算60万元与项目支出预算40万元，全年预算120万元。",
+    ] {
+        let want = [
+            "100 budget_total_initial",
+            "60 budget_basic_initial ^100",
+            "40 budget_project_initial ^100",
+            "120 budget_total_adjusted",
+        ];
+        assert_eq!(amounts("收支情况", body), want, "{body}");
+    }
+}
+
+#[test]
+fn a_name_may_be_a_sentence_of_its_own() {
+    for body in [
+        "一是村卫生室运行补助。年初预算10万元，支出9万元。二是疫苗冷链储备。年初预算5万元，支出5万元。",
+        "①村卫生室运行补助。年初预算10万元，支出9万元。②疫苗冷链储备。年初预算5万元，支出5万元。",
+        "第一，村卫生室运行补助。年初预算10万元，支出9万元。第二，疫苗冷链储备。年初预算5万元，支出5万元。",
+        "2023年安排项目2个，其一为村卫生室运行补助，年初预算10万元，支出9万元；其二为疫苗冷链储备，年初预算5万元，支出5万元。",
+        "（1）村卫生室运行补助。年初预算10万元，支出9万元；（2）疫苗冷链储备。年初预算5万元，支出5万元。",
+        "村卫生室运行补助（政府性基金），年初预算10万元，支出9万元。疫苗冷链储备年初预算5万元，支出5万元。",
+    ] {
+        let want = [
+            "10 fund_budget_initial @村卫生室运行补助",
+            "9 fund_actual @村卫生室运行补助",
+            "5 fund_budget_initial @疫苗冷链储备",
+            "5 fund_actual @疫苗冷链储备",
+        ];
+        assert_eq!(amounts("绩效情况", body), want, "{body}");
+    }
+}
+
+#[test]
+fn parts_need_no_binding_word_where_they_make_the_total() {
+    for body in [
+        "本年收入200万元：一般公共预算拨款180万元，其他收入20万元。",
+        "总收入200万元，来源是一般公共预算拨款180万元、其他收入20万元。",
+        "全年收入200万元，来源有两块，即一般公共预算拨款180万元、其他收入20万元。",
+        "全年收入200万元，一块是一般公共预算拨款180万元，一块是其他收入20万元。",
+    ] {
+        let want = ["200 revenue_total", "180 gpb_revenue ^200", "20 other_revenue ^200"];
+        assert_eq!(amounts("收支情况", body), want, "{body}");
+    }
+    let found = amounts("收支情况", "支出总额200万元，分基本支出120万元、项目支出50万元、经营支出30万元三类。");
+    assert!(found[1..].iter().all(|a| a.ends_with(" ^200")), "{found:?}");
+    let found = amounts("收支情况", "支出总额200万元，基本支出120万元，项目支出50万元，年末结转30万元。");
+    assert_eq!(found[3], "30 carryover_closing");
+}
+
+#[test]
+fn what_it_is_for_is_no_name() {
+    let body = "支出合计200万元，用于保障机构运转的基本支出150万元，为完成专项任务发生的项目支出50万元。";
+    let want = ["200 expenditure_total", "150 gpb_expenditure_basic ^200", "50 gpb_expenditure_project ^200"];
+    assert_eq!(amounts("收支情况", body), want);
+    assert_eq!(amounts("收支情况", "全年支出100万元，未使用的5万元由县财政收回。")[1], "5 budget_lapsed");
+}
+
+#[test]
+fn a_change_follows_its_base() {
+    for body in [
+        "“三公”经费支出3.9万元，上年为5万元，减少1.1万元。",
+        "“三公”经费预算5万元，实际支出3.9万元，节约1.1万元。",
+        "“三公”经费支出3.9万元，比预算的5万元少1.1万元。",
+    ] {
+        assert_eq!(amounts("“三公”经费情况", body)[2], "1.1 comparison -", "{body}");
+    }
+}
+
+#[test]
+fn nothing_is_left_of_all_projects() {
+    for tail in ["以上项目均无结余。", "上述两个项目都没有结余。", "以上项目资金全部执行完毕，没有结转。"]
+    {
+        let body = format!("（一）培训经费。年初预算10万元，支出10万元。\n（二）宣传经费。年初预算5万元，支出5万元。\n{tail}");
+        let facts = read("项目支出情况", &body);
+        assert!(facts.funds.iter().all(|f| f.balance.is_some_and(|b| b.is_zero())), "{tail}");
+    }
+}
+
+/// Rules that fail with the given severity.
+fn failures(title: &str, body: &str, severity: &str) -> Vec<String> {
+    let text =
+        format!("青山县民政局2023年度部门整体支出绩效自评报告\n一、基本情况\n职责略。\n二、{title}\n{body}\n三、其他\n略。");
+    let parsed = jixiao::parse(text.as_bytes(), "a.txt");
+    let fails = parsed.checks.iter().filter(|c| c.verdict.as_str() == "fail" && c.severity.as_str() == severity);
+    fails.map(|c| c.rule.clone()).collect()
+}
+
+#[test]
+fn what_was_not_read_for_certain_is_no_error() {
+    // the rate is of figures that another sentence tells
+    assert_eq!(failures("收支情况", "年中净追加97.3万元，全年预算2065.3万元，执行率100%。", "error"), [""; 0]);
+    // an item of a kind that no rule knows stands beside the parts
+    let body = "支出合计200.55万元，其中基本支出120.30万元、项目支出50.15万元。另有某类开支30.10万元。";
+    assert_eq!(failures("收支情况", body, "error"), [""; 0]);
+    // and what was read for certain still is
+    let body = "支出合计200.55万元，其中基本支出120.30万元、项目支出80.52万元。";
+    assert_eq!(failures("收支情况", body, "error"), ["A06"]);
+}

@@ -54,6 +54,9 @@ pub fn plain(words: &str) -> String {
 
 /// A label without its unit in brackets: 年初预算数（万元） is 年初预算数.
 fn without_unit(label: &str) -> String {
+    if !label.contains('（') {
+        return label.to_owned();
+    }
     let mut l = label.to_owned();
     for u in ["（万元）", "（元）", "（分）", "（亿元）"] {
         l = l.replace(u, "");

@@ -44,6 +44,20 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     if words.internal_nouns.at_end(label).is_some() && words.subordinate_nouns.at_end(label).is_none() {
         return label.contains('设').then_some("internal_org_count");
     }
+    // 内设机构有办公室、组织部、财务部、经审办5个
+    let list = here.sentence.rfind("内设机构").and_then(|i| here.sentence.get(i..));
+    if here.tail.is_empty()
+        && here.unit == "个"
+        && list.is_some_and(|l| l.contains('、') && !l.contains(['，', '；']) && !l.contains(|c: char| c.is_ascii_digit()))
+    {
+        return Some("internal_org_count");
+    }
+    // 下属县工人文化宫1个
+    let one = ["下属", "所属", "直属"].iter().any(|w| here.clause.starts_with(w));
+    let place = ["村", "社区", "居委会", "街道", "乡", "镇", "学校", "企业", "公司"].iter().any(|w| here.clause.contains(w));
+    if one && !place && here.tail.is_empty() && here.unit == "个" {
+        return Some("subordinate_unit_count");
+    }
     let named = words.subordinate_verbs.is_in(here.clause);
     if words.subordinate_nouns.at_end(label).is_some() {
         return (named || outer.is_some()).then_some("subordinate_unit_count");

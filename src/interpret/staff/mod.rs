@@ -154,6 +154,14 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
 /// The clause before a number; where it only says 有 or 共, the clause before that (专职委员是聘用的，有26人).
 fn naming_clause(text: &str, floor: usize, at: usize) -> &str {
     let own = clause::before(text, floor, at, parts_clauses).trim();
+    // 合同制（编外）人员386人: a bracket inside the label
+    if matches!(own, "人员" | "职工" | "教师") {
+        let head = text.get(floor..at).and_then(|h| h.trim_end().strip_suffix(own)).and_then(|h| h.strip_suffix(['）', ')']));
+        if let Some((before, inner)) = head.and_then(|h| h.rsplit_once(['（', '('])) {
+            let word = clause::before(before, 0, before.len(), parts_clauses).trim();
+            return if contains_any(inner, &VOCABULARY.file.scope.people) { inner } else { word };
+        }
+    }
     if !matches!(own, "有" | "共" | "共有" | "一共" | "一共有" | "总共" | "共计" | "现有" | "计" | "合计") {
         return own;
     }
@@ -341,7 +349,7 @@ impl Finder<'_> {
                 return;
             }
         }
-        let summed = ["合计", "共计", "共", "总计"].contains(&here.clause);
+        let summed = ["合计", "共计", "共", "总计", "一共", "一共是", "总共", "共有", "合计为", "总数为"].contains(&here.clause);
         let kinds: Vec<Decimal> =
             self.quotas.iter().filter_map(|&i| self.out.get(i)).filter(|s| s.inside.is_none()).map(|s| s.value).collect();
         if summed && kinds.len() > 1 && kinds.iter().sum::<Decimal>() == value {

@@ -75,7 +75,7 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         ["公务用车", "公务车", "公车", "用车保有", "车保有量", "保有车辆", "车辆保有"].iter().any(|w| here.clause.contains(w));
     if !official {
         let held = (["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
-            || here.clause.starts_with("保有") && label.ends_with('车'))
+            || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车'))
             && here.unit == "辆"
             && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it

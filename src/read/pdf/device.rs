@@ -6,7 +6,7 @@ use hayro_interpret::hayro_syntax::object::{self, Dict, Name};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
-use super::budget::{Budget, abort};
+use super::budget::{self, Budget, abort};
 use super::engine::{Flags, Glyph, MAX_GLYPHS, MAX_RULES, Page, Rule, THIN, Turn};
 use super::recover::Recovery;
 
@@ -188,7 +188,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             invisible: matches!(draw_mode, DrawMode::Invisible),
         };
         let glyphs = run.glyphs();
-        self.step(1 + glyphs.len());
+        self.step(1 + budget::GLYPH * glyphs.len());
         let origin = |i: usize| glyphs.get(i).map(|g| (props.transform * g.transform()) * Point::ZERO);
         for (i, positioned) in glyphs.iter().enumerate() {
             let t = props.transform * positioned.transform();
