@@ -520,9 +520,8 @@ fn number_of_funds(bench: &mut Bench<'_>) {
 }
 
 /// Words of money that names of funds share.
-static COMMON: LazyLock<Words> = LazyLock::new(|| {
-    Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金", "补助", "支出"][..])
-});
+static COMMON: LazyLock<Words> =
+    LazyLock::new(|| Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金", "补助", "支出"][..]));
 
 /// The part of a fund's name that tells it from others.
 fn key(name: &str) -> String {

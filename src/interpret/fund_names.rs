@@ -29,8 +29,7 @@ pub fn core_name(name: &str) -> String {
 }
 
 /// What [`core_name`] leaves out.
-static COMMON: LazyLock<Words> =
-    LazyLock::new(|| Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金"][..]));
+static COMMON: LazyLock<Words> = LazyLock::new(|| Words::from(&["专项资金", "专项经费", "经费", "项目", "专项", "资金"][..]));
 
 /// Whether two names mean one fund: equal cores, or one core inside the other.
 pub fn same_fund(a: &str, b: &str) -> bool {
@@ -357,8 +356,7 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
 }
 
 /// Words that tell of a fund that the year began without.
-static NOT_AT_FIRST: LazyLock<Words> =
-    LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));
+static NOT_AT_FIRST: LazyLock<Words> = LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));
 
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
