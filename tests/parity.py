@@ -39,8 +39,10 @@ def from_duckdb(out):
 def from_pandas(out):
     """Figures are read as decimals: pandas' own reader would make them binary."""
     with open(out / "jsonl" / "amounts.jsonl", encoding="utf-8") as lines:
-        rows = [json.loads(line, parse_float=Decimal, parse_int=int) for line in lines]
-    frame = pandas.DataFrame(rows, columns=["concept", "fiscal_year", "wan"]).astype(object)
+        read = (json.loads(line, parse_float=Decimal, parse_int=int) for line in lines)
+        # A row at a time: the whole of a large file would not fit into memory.
+        rows = [(row.get("concept"), row.get("fiscal_year"), row.get("wan")) for row in read]
+    frame = pandas.DataFrame(rows, columns=["concept", "fiscal_year", "wan"], dtype=object)
     frame = frame.where(frame.notna(), None)
     sums = {}
     for (c, y), group in frame.groupby(["concept", "fiscal_year"], dropna=False, sort=False):

@@ -142,6 +142,60 @@ fn a_group_that_was_not_committed_leaves_no_trace() {
 }
 
 #[test]
+fn what_does_not_fit_is_kept_as_digits_not_rounded() {
+    let mut d = document("a.txt", "团委", 2024);
+    let digits = ["999999999999.999999", "1000000000000.000001", "79228162514264337593543.5", "-0.000001", "0.0000015"];
+    let amounts = (1u32..).zip(digits).map(|(n, raw)| amount(n, raw, &(900_000 + n).to_string(), None, 2024, None, None));
+    d["amounts"] = amounts.collect();
+    // As text: serde_json would make binary numbers of them.
+    let line = (1u32..)
+        .zip(digits)
+        .fold(d.to_string(), |l, (n, raw)| l.replace(&format!("\"wan\":{}", 900_000 + n), &format!("\"wan\":{raw}")));
+    let out = tempfile::tempdir().unwrap();
+    fs::write(out.path().join(store::REPORTS), format!("{line}\n")).unwrap();
+    store::load(out.path()).unwrap();
+    let kept = rows(out.path(), "SELECT wan_e6, finer, exact FROM amounts ORDER BY n");
+    let kept: Vec<Vec<_>> = kept.iter().map(|r| r.iter().map(|c| c.show().into_owned()).collect()).collect();
+    assert_eq!(kept[0][..2], ["999999999999999999", "0"]);
+    assert_eq!(kept[3][..2], ["-1", "0"]);
+    for (row, digits) in [(1, "1000000000000.000001"), (2, "79228162514264337593543.5"), (4, "0.0000015")] {
+        assert_eq!(kept[row][1], "1", "{digits}");
+        assert_eq!(kept[row][2], digits);
+    }
+}
+
+#[test]
+fn a_load_after_a_kill_gives_the_same_rows() {
+    let documents: Vec<Json> = (0..6).map(|i| document(&format!("{i}.txt"), &format!("单位{i}"), 2024)).collect();
+    let whole = folder(&documents);
+    let out = tempfile::tempdir().unwrap();
+    write(out.path(), &documents);
+    {
+        let mut store = store::Store::open(&out.path().join(store::DATABASE)).unwrap();
+        // One group is durable, the next one is cut off; no index has been made.
+        for (i, document) in documents[..4].iter().enumerate() {
+            if i % 2 == 0 {
+                store.begin_group().unwrap();
+            }
+            let line = document.to_string();
+            store.put(&store::Document::from_json(&line).unwrap(), "an older program's").unwrap();
+            if i == 1 {
+                store.commit_group().unwrap();
+            }
+        }
+    }
+    assert_eq!(store::load(out.path()).unwrap().written, 6);
+    for view in ["报告", "章节", "金额", "问题清单"] {
+        let sql = format!("SELECT * FROM \"{view}\" ORDER BY 1, 4");
+        assert_eq!(rows(out.path(), &sql), rows(whole.path(), &sql), "{view}");
+    }
+    let indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1";
+    assert_eq!(rows(out.path(), indexes), rows(whole.path(), indexes));
+    let search = |out: &Path| query::search(&store::open_read_only(out).unwrap(), "医疗", 10).unwrap();
+    assert_eq!(search(out.path()), search(whole.path()));
+}
+
+#[test]
 fn search_is_right_for_words_of_any_length() {
     let mut d = document("b.txt", "卫健局", 2024);
     d["sections"][0]["text"] = json!("医院、疗养院，ABC公司2024年度，医，疗。");

@@ -48,7 +48,7 @@ impl Formats {
             money: Format::new().set_num_format("#,##0.00####;[Red]-#,##0.00####"),
             rate: Format::new().set_num_format("0.00"),
             link: Format::new().set_hyperlink(),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            wrapped: Format::new().set_text_wrap(),
         }
     }
 }
@@ -109,6 +109,12 @@ fn sheet(
     }
     let mut links = 0;
     for (row, cells) in (1u32..).zip(rows) {
+        // LibreOffice takes the height that the file says: a wrapped text needs its own.
+        let lines = cells.iter().zip(columns).filter(|(_, name)| is_long(name)).map(|(c, _)| c.show().width().div_ceil(LINE));
+        let lines = lines.max().unwrap_or(1).min(10);
+        if lines > 1 {
+            sheet.set_row_height(row, 15.0 * lines as f64)?;
+        }
         for ((col, cell), name) in (0u16..).zip(cells).zip(columns) {
             match cell {
                 Cell::Null => {}
@@ -144,6 +150,9 @@ fn sheet(
     sheet.autofilter(0, 0, last_row, last_col)?;
     colours(sheet, columns, last_row)
 }
+
+/// Width of a line of prose: what its widest column holds, less the rounding of the fonts.
+const LINE: usize = 56;
 
 /// Columns of prose.
 fn is_long(name: &str) -> bool {

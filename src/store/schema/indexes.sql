@@ -10,3 +10,5 @@ CREATE INDEX IF NOT EXISTS funds_key ON funds (name_key);
 CREATE INDEX IF NOT EXISTS staff_concept ON staff (concept, file_id, n);
 CREATE INDEX IF NOT EXISTS checks_rule ON checks (rule, status);
 CREATE INDEX IF NOT EXISTS checks_fail ON checks (severity, file_id, n) WHERE status = 'fail';
+CREATE INDEX IF NOT EXISTS counts_events ON counts (file_id, n, unit, value_e6, bound, role, raw)
+    WHERE unit IN ('场', '场次', '人次');
