@@ -218,6 +218,11 @@ fn labelled(doc: &Document) -> Option<String> {
         if words.len() > 400 {
             continue;
         }
+        // a name follows a colon or stands in the next cell
+        let bytes = words.as_bytes();
+        if memchr::memchr2(b':', b'\t', bytes).is_none() && memchr::memmem::find(bytes, "：".as_bytes()).is_none() {
+            continue;
+        }
         // the first place of each label
         let mut places: Vec<Hit> = Vec::new();
         WORDS.labels.all(words, |hit| {
