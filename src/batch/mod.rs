@@ -24,7 +24,7 @@ pub mod summary;
 pub mod work;
 
 pub use progress::{Observer, Silent};
-pub use run::{JsonFiles, Options, Outcome, run};
+pub use run::{Options, Outcome, run};
 pub use sink::{Prepare, Sink};
 pub use summary::Summary;
 pub use work::{Engine, InProcess, Isolated};

@@ -28,21 +28,6 @@ const GROUP_BYTES: u64 = 48 << 20;
 /// Most groups that wait for the writer.
 const WAITING: usize = 3;
 
-/// Most inputs for which a JSON file each is written, unless that is asked for.
-const MOST_FILES: usize = 5_000;
-
-/// Whether each report is also written to a file of its own, beside its line in `reports.jsonl`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum JsonFiles {
-    /// For up to 5,000 inputs: a province is served better by one file than by 50,000.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
 /// What to run on.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -64,8 +49,8 @@ pub struct Options {
     pub configuration: String,
     /// What the checks over the corpus are given.
     pub corpus: corpus::Options,
-    /// Whether to write `json/`.
-    pub json_files: JsonFiles,
+    /// Leaves out `json/`: the lines of `reports.jsonl` are all that is written of the reports.
+    pub no_json: bool,
 }
 
 /// How a run ended.
@@ -93,8 +78,6 @@ struct Run<'a> {
     observer: &'a dyn Observer,
     stop: &'a AtomicBool,
     inputs: &'a [Input],
-    /// Whether each report has a file of its own.
-    files: bool,
 }
 
 /// Runs. `stop` may be set at any time: the files in hand are finished and kept.
@@ -113,17 +96,12 @@ pub fn run(
     for sink in sinks.iter_mut() {
         sink.begin(&key)?;
     }
-    let files = match options.json_files {
-        JsonFiles::Auto => found.list.len() <= MOST_FILES,
-        JsonFiles::Always => true,
-        JsonFiles::Never => false,
-    };
-    let run = Run { options, engine, observer, stop, inputs: &found.list, files };
+    let run = Run { options, engine, observer, stop, inputs: &found.list };
     let mut summary = Summary {
         version: env!("CARGO_PKG_VERSION"),
         schema_version: crate::outputs::report::SCHEMA_VERSION,
         inputs: found.list.len(),
-        json_files: files,
+        json_files: !options.no_json,
         resumed: memory.resumed,
         hidden: found.hidden,
         excluded: found.excluded,
@@ -192,7 +170,7 @@ impl Run<'_> {
 
     /// Writes an entry's JSON file again if it is not there; false if the bytes are lost.
     fn mend_json(&self, e: &Entry, state: &State) -> std::io::Result<bool> {
-        if !self.files {
+        if self.options.no_json {
             return Ok(true);
         }
         let file = self.json_file(&e.path);
@@ -303,11 +281,11 @@ impl Run<'_> {
         let input = &self.inputs[i];
         let file = self.json_file(&input.path);
         // A report whose JSON file was lost is made again.
-        let known = known.filter(|e| !self.files || std::fs::metadata(&file).is_ok_and(|m| m.len() == e.report.len));
+        let known = known.filter(|e| self.options.no_json || std::fs::metadata(&file).is_ok_and(|m| m.len() == e.report.len));
         let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine, prepare);
         if let Some(made) = &mut done.made {
             made.json.push(b'\n');
-            if self.files {
+            if !self.options.no_json {
                 write_json(&file, &tmp.join(i.to_string()), &made.json)?;
             }
         }
@@ -433,7 +411,7 @@ fn complete(
     for sink in sinks.iter_mut() {
         sink.finish_group()?;
     }
-    if !run.files {
+    if run.options.no_json {
         // those of an earlier run would grow old
         match std::fs::remove_dir_all(out.join("json")) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),

@@ -580,7 +580,7 @@ fn goals(bench: &mut Bench<'_>) {
 /// Whether most pairs of neighbouring characters of a fund's name stand in the words: the goals abridge the names
 /// (残疾人生活补贴和护理补贴 for 困难残疾人生活补贴和重度残疾人护理补贴).
 fn mostly_named(words: &str, name: &str) -> bool {
-    let name: Vec<char> = super::funds::key(name).chars().collect();
+    let name: Vec<char> = key(name).chars().collect();
     let pairs: Vec<String> = name.windows(2).map(|p| p.iter().collect()).collect();
     let found = pairs.iter().filter(|p| words.contains(p.as_str())).count();
     pairs.len() >= 3 && found * 5 >= pairs.len() * 3

@@ -16,7 +16,7 @@ use crate::batch::glob::Globs;
 use crate::batch::inputs::Selection;
 use crate::batch::progress::Step;
 use crate::batch::state::replace;
-use crate::batch::{Isolated, JsonFiles, Observer, Options, Outcome, Sink, Summary, corpus, run};
+use crate::batch::{Isolated, Observer, Options, Outcome, Sink, Summary, corpus, run};
 use crate::isolate;
 use crate::outputs::words::status_words;
 use crate::store::StoreSink;
@@ -33,18 +33,6 @@ pub enum FailOn {
     Error,
     /// That, or a warning. 有警告级问题。
     Warning,
-}
-
-/// When each report gets a file of its own beside its line in `reports.jsonl`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-pub enum Files {
-    /// For up to 5,000 inputs. 文件不超过 5000 个时。
-    #[default]
-    Auto,
-    /// Always. 总是。
-    Always,
-    /// Never. 从不。
-    Never,
 }
 
 /// Arguments of `jixiao ingest`.
@@ -90,10 +78,10 @@ pub struct Args {
     /// The bureau's own figures: unit, year, quantities (CSV or workbook). 财政部门掌握的数。
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// Write OUT/json/, one file for each report. 是否另写 json/ 目录（每份报告一个文件）。
-    #[arg(long, value_enum, default_value_t)]
+    /// Do not write OUT/json/, one file a report; reports.jsonl has them all. 不写 json/ 目录（每份报告一个文件）。
+    #[arg(long)]
     #[serde(default)]
-    json_files: Files,
+    no_json: bool,
     /// Do not write the database (`jixiao store` makes it later). 不写数据库。
     #[arg(long)]
     #[serde(default)]
@@ -164,11 +152,7 @@ fn go(args: &Args, retry: bool) -> std::io::Result<ExitCode> {
         group: args.group.filter(|&n| n > 0),
         configuration,
         corpus: corpus::Options { roster: args.roster.clone(), ledger: args.ledger.clone() },
-        json_files: match args.json_files {
-            Files::Auto => JsonFiles::Auto,
-            Files::Always => JsonFiles::Always,
-            Files::Never => JsonFiles::Never,
-        },
+        no_json: args.no_json,
     };
     let stop = stop_on_interrupt()?;
     let screen = Screen::new();
@@ -265,7 +249,7 @@ fn report(outcome: &Outcome, args: &Args) -> std::io::Result<()> {
         if s.json_files {
             writeln!(err, "结果：{out}/reports.jsonl，{out}/json/")?;
         } else {
-            writeln!(err, "结果：{out}/reports.jsonl（每份报告一行；要每份另写一个文件，加 --json-files always）")?;
+            writeln!(err, "结果：{out}/reports.jsonl（每份报告一行）")?;
         }
         if s.unread() > 0 {
             writeln!(err, "{} 个文件读不出，见 {out}/quarantine.csv；处理后运行：jixiao retry {out}", s.unread())?;

@@ -35,9 +35,18 @@ pub fn parts_sentences(c: char) -> bool {
     matches!(c, '。' | '；' | ';' | '！' | '？' | '\t')
 }
 
+/// How far back (bytes) the words of a number are looked for: some thousand characters. Without an end a paragraph of ten
+/// thousand figures and no mark would be gone through ten thousand times.
+const REACH: usize = 3_000;
+
+/// The first byte of what may belong to a number at `at`, not before `floor`.
+pub fn reach(text: &str, floor: usize, at: usize) -> usize {
+    floor.max(text.ceil_char_boundary(at.saturating_sub(REACH)))
+}
+
 /// The words before `at` in its paragraph, back to the nearest mark.
 pub fn before(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> bool) -> &str {
-    let head = text.get(floor..at).unwrap_or("");
+    let head = text.get(reach(text, floor, at)..at).unwrap_or("");
     let from = head.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(i, c)| i + c.len_utf8());
     head.get(from..).unwrap_or("")
 }

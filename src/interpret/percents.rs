@@ -43,6 +43,9 @@ const RATES: [(&str, &str); 26] = [
 /// The words of [`RATES`], squeezed.
 static RATE_WORDS: LazyLock<Words> = LazyLock::new(|| RATES.iter().map(|(w, _)| squeeze(w)).collect::<Vec<_>>().into());
 
+/// Longest words (bytes) that name a percentage.
+const LONGEST_CLAUSE: usize = 600;
+
 const UP: [&str; 8] = ["增长", "增加", "上升", "提高", "增幅", "增长率", "上涨", "同比增"];
 const DOWN: [&str; 8] = ["下降", "减少", "降低", "减幅", "降幅", "下降率", "降", "减"];
 
@@ -81,7 +84,8 @@ fn shared_out(doc: &Document, amounts: &[Amount], list: &mut [Percent]) {
         };
         let run = 1 + list.get(i..).map_or(0, |l| l.windows(2).take_while(|w| joined(&w[0], &w[1])).count());
         let from = doc.paragraph_at(first.span.start).and_then(|p| doc.paragraphs.get(p)).map_or(0, |p| p.span.start);
-        let before = Span { start: from, end: first.span.start }.of(&doc.text);
+        let near = super::clause::reach(&doc.text, from as usize, first.span.start as usize);
+        let before = doc.text.get(near..first.span.start as usize).unwrap_or("");
         let clause = before.rsplit(['，', '。', '；', '（']).next().unwrap_or("");
         if run >= 2 && clause.contains("分别") && clause.contains('占') {
             let parts: Vec<usize> = (0..amounts.len())
@@ -119,10 +123,13 @@ fn percent(
     let v = vocabulary();
     let paragraph = doc.paragraph_at(m.span.start).and_then(|p| doc.paragraphs.get(p));
     let from = paragraph.map_or(m.full.start, |p| p.span.start);
+    let from = super::clause::reach(&doc.text, from as usize, m.full.start as usize) as u32;
     let before = Span { start: from.min(m.full.start), end: m.full.start }.of(&doc.text);
     let clause_at = before
         .rfind(['，', '。', '；', '：', '（', '(', ',', '、', '\t', '|'])
         .map_or(0, |i| i + before.get(i..).and_then(|w| w.chars().next()).map_or(1, char::len_utf8));
+    // what names a rate is no longer than that
+    let clause_at = clause_at.max(before.ceil_char_boundary(before.len().saturating_sub(LONGEST_CLAUSE)));
     let clause = before.get(clause_at..).unwrap_or("").trim();
     let key = squeeze(clause);
     let first = amounts.partition_point(|a| a.span.start < from);

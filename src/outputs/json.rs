@@ -401,13 +401,21 @@ mod tests {
         same(["-12.50", "0.0001", "123456789012345678901234567"].map(|n| Number(n.parse().expect("a number"))));
     }
 
+    /// Reports, forms, workbooks with tables and a file that cannot be read: every type of the document is in one of them.
     #[test]
-    fn a_report_is_the_same() {
-        for file in ["youth-league-2024.txt", "pdf/mini.txt"] {
-            let Ok(bytes) = std::fs::read(format!("fixtures/{file}")) else { continue };
-            let parsed = crate::parse(&bytes, file);
-            let report = assemble::report(file, &bytes, &parsed);
-            assert!(line(&report, 0) == serde_json::to_vec(&report).expect("JSON"));
+    fn the_documents_of_the_corpus_are_the_same() {
+        let files = ["narrative", "forms"].iter().flat_map(|dir| std::fs::read_dir(format!("corpus/{dir}")).expect("the corpus"));
+        let mut seen = [0; 4];
+        for path in files.map(|f| f.expect("an entry").path()).filter(|p| p.extension().is_none_or(|e| e != "json")) {
+            let (bytes, name) = (std::fs::read(&path).expect("a file"), path.to_string_lossy());
+            let parsed = crate::parse(&bytes, &name);
+            let report = assemble::report(&name, &bytes, &parsed);
+            assert!(line(&report, 0) == serde_json::to_vec(&report).expect("JSON"), "{name}");
+            let suspects = report.checks.iter().map(|c| c.suspects.len()).sum();
+            for (n, more) in seen.iter_mut().zip([report.forms.len(), report.tables.len(), report.funds.len(), suspects]) {
+                *n += more;
+            }
         }
+        assert!(seen.iter().all(|&n| n > 0), "forms, tables, funds and suspects: {seen:?}");
     }
 }

@@ -389,3 +389,17 @@ fn no_file_of_any_format_outlives_the_deadline() {
 fn docx(words: &str) -> String {
     format!("<w:document><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>")
 }
+
+#[test]
+fn files_of_their_own_can_be_left_out_and_come_back() {
+    let place = Place::new();
+    place.district(20);
+    good(&place.ingest("out", &[]));
+    let whole = results(&place.path("out"));
+    good(&place.ingest("out", &["--no-json"]));
+    let bare = results(&place.path("out"));
+    assert!(!bare.keys().any(|name| name.starts_with("json/")), "{:?}", bare.keys());
+    assert_eq!(bare["reports.jsonl"], whole["reports.jsonl"]);
+    good(&place.ingest("out", &[]));
+    assert!(results(&place.path("out")) == whole);
+}
