@@ -158,6 +158,12 @@ struct ChangeWords {
 }
 
 #[derive(Debug, Deserialize)]
+struct TableWords {
+    half_heads: Words,
+    remark_heads: Words,
+}
+
+#[derive(Debug, Deserialize)]
 struct Plain {
     words: Words,
 }
@@ -230,6 +236,7 @@ struct WordsFile {
     subjects: BTreeMap<String, Vec<String>>,
     label: LabelWords,
     changes: ChangeWords,
+    tables: TableWords,
     standards: Plain,
     aside: AsideWords,
     lists: ListWords,
@@ -261,6 +268,10 @@ pub struct Vocabulary {
     increases: usize,
     /// Words for the year before.
     pub last_year: Words,
+    /// Heads of a column that names the rows of a table's second half.
+    pub half_heads: Words,
+    /// Heads of a column that speaks of the row.
+    pub remark_heads: Words,
     /// Words of unit prices and ceilings.
     pub standards: Words,
     /// Words of figures beside the unit's own.
@@ -348,6 +359,8 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         changes: changes.into(),
         increases,
         last_year: words.changes.last_year,
+        half_heads: words.tables.half_heads,
+        remark_heads: words.tables.remark_heads,
         standards: words.standards.words,
         aside: words.aside.words,
         scopes: words.aside.scopes,
