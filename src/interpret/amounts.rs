@@ -204,6 +204,8 @@ fn running_text(
     };
     let mut sentence = u32::MAX;
     let mut outside: Vec<Outside> = Vec::new();
+    // First figure of a run that 分别为 names.
+    let mut shared_from: Option<usize> = None;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
         let Some(m) = cx.mentions.get(p.mention) else { continue };
@@ -311,6 +313,14 @@ fn running_text(
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
+        if is_shared {
+            let first = shared_from.get_or_insert(index);
+            if !shared.iter().any(|(i, _)| *i == k + 1) {
+                lists.bind_shared(found, *first, index);
+            }
+        } else {
+            shared_from = None;
+        }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
         let total =
@@ -485,6 +495,13 @@ fn meaning(
             found = Some((0, term));
         }
     }
+    // 年中下达中央补助: what was moved says whose money it is, and the word before it that it was moved
+    if own_name.is_none()
+        && found.is_some_and(|(at, t)| at > 0 && id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source")))
+        && let Some(term) = moved_object(v, words)
+    {
+        found = Some((0, term));
+    }
     // 会议费支出: the word before says which expenditure it is
     if let Some((at, t)) = found
         && t.bare
@@ -525,6 +542,8 @@ fn meaning(
         && t.is_fund_field()
         && a.role == AmountRole::Value
         && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
+        // 3.信息化建设经费年初预算…，智慧法庭升级追加…: what an item's fund was increased for
+        && !(moves(t) && cx.funds.is_item(fund.as_deref()))
         && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && before.is_empty())
     {
         topic.fund = Some(name.clone());

@@ -197,20 +197,28 @@ impl FundNames {
             }
             let end = outline.sections.get(i + 1).map_or(doc.paragraphs.len(), |n| n.paragraph);
             let body = s.paragraph + 1..end;
-            let Some(first) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
+            // 该项目批复总投资6,800万元。年初预算0万元: one of the first figures is a field of a fund
+            let Some(label) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
                 let from = mentions.partition_point(|m| m.span.start < p.span.start);
-                let m = mentions.get(from..)?.iter().find(|m| matches!(m.kind, MentionKind::Money { .. }))?;
-                (m.span.end <= p.span.end && matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note))
-                    .then_some(Span { start: p.span.start, end: m.full.start })
+                let here = mentions.get(from..)?.iter().take_while(|m| m.span.end <= p.span.end);
+                let money: Vec<&Mention> = here.filter(|m| matches!(m.kind, MentionKind::Money { .. })).take(3).collect();
+                if money.is_empty() || !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
+                    return None;
+                }
+                let label = |m: &&Mention| {
+                    let before = Span { start: p.span.start, end: m.full.start }.of(&doc.text);
+                    squeeze(&clean_label(v, before.rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("")))
+                };
+                let field = |label: &String| {
+                    v.term_at_end(label)
+                        .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")))
+                };
+                let first = money.iter().map(label).take(if of_projects { 3 } else { 1 }).find(field);
+                Some(first.unwrap_or_default())
             }) else {
                 continue;
             };
-            let clause = first.of(&doc.text).rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("");
-            let label = squeeze(&clean_label(v, clause));
-            let field = v
-                .term_at_end(&label)
-                .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")));
-            if !field {
+            if label.is_empty() {
                 continue;
             }
             if let Some(name) = item_name(v, &format!("{title}：{label}")) {

@@ -175,7 +175,7 @@ fn name_in_title(line: &str) -> Option<String> {
         line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
     let line = match lead.strip_prefix("年度").or_else(|| lead.strip_prefix('年')) {
         Some(rest) if lead.len() < line.len() => rest.to_owned(),
-        _ => line,
+        _ => line.strip_prefix("关于").map_or(line.clone(), str::to_owned),
     };
     let year = years(&line).next().map(|y| y.start);
     let cut = WORDS.title_cuts.first_in(&line).map(|cut| cut.start).into_iter().chain(year).min().unwrap_or(line.len());

@@ -131,7 +131,8 @@ impl Lists {
         let words = gap.get(last_sentence..).unwrap_or(gap);
         let offset = p.gap.start as usize + last_sentence;
         if shared {
-            // 甲、乙分别为…: names with their figures, no total
+            // 甲、乙分别为…: names with their figures, no total; 公用经费中，甲、乙分别为… has one
+            self.open_before_names(cx, found, index, p, words, offset);
         } else if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
             self.open(cx, found, index, p, words, offset, t);
         }
@@ -215,9 +216,44 @@ impl Lists {
         }
     }
 
+    /// 公用经费中，办公费、邮电费分别为…: the total stands in the clause before the names.
+    fn open_before_names(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize) {
+        let Some(at) = words.rfind("中，").filter(|_| words.contains("分别")) else { return };
+        let head = words.get(..at + "中".len()).unwrap_or("");
+        let name = squeeze(head.trim_end_matches('中').rsplit(['，', '；', '：']).next().unwrap_or(""));
+        if let Some(total) = resolve(cx, found, index, &name) {
+            let word = Span::new(offset + at, p.gap.end as usize);
+            self.frames.push(Frame { total, depth: p.depth, exhaustive: false, word, semicolons: false, from: index });
+        }
+    }
+
+    /// 全年支出158.75万元，甲、乙、丙分别为84.00万元、52.75万元和22.00万元: no word binds them, and they make up the figure before.
+    pub fn bind_shared(&self, found: &mut Found, first: usize, last: usize) {
+        let parts: Vec<usize> = (first..=last).collect();
+        let free = |&i: &usize| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.parent.is_none());
+        let Some(total) = first.checked_sub(1).filter(|&t| t >= self.sentence_first && self.is_total(found, t, 0)) else {
+            return;
+        };
+        let whole = found.amounts.get(total).map(|a| a.wan);
+        if parts.len() >= 2 && parts.iter().all(free) && whole == Some(found.sum(&parts)) {
+            for part in parts {
+                found.attach(part, total, true, None);
+            }
+        }
+    }
+
     /// Opens the list that a trigger announces.
     #[allow(clippy::too_many_arguments)]
     fn open(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize, t: Trigger) {
+        // 318.60万元中，甲…、乙…: of the figure right before
+        if t.at == 0
+            && words.starts_with('中')
+            && let Some(total) = index.checked_sub(1).filter(|&t| self.is_total(found, t, 0))
+        {
+            let word = Span::new(offset, p.gap.end as usize);
+            self.frames.push(Frame { total, depth: p.depth, exhaustive: false, word, semicolons: false, from: index });
+            return;
+        }
         let named = words.get(..t.at).unwrap_or("");
         let named = named.get(super::phrases::label_start(named, 0, named.len())..).unwrap_or("").trim();
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
@@ -264,6 +300,11 @@ impl Lists {
             let above = found.class_level(f.total);
             let outer = self.frames.len() > 1 && self.frames.get(self.frames.len() - 2).is_some_and(|g| g.depth == f.depth);
             if level > 0 && above > 0 && level <= above {
+                self.frames.pop();
+                continue;
+            }
+            // 资产总额…，其中固定资产…；负债总额…: another total
+            if f.semicolons && found.keys.get(index).is_some_and(|k| k.ends_with("总额")) {
                 self.frames.pop();
                 continue;
             }
@@ -514,6 +555,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
+                    || i == 0 && words.starts_with("中，")
                     || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
                     || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
@@ -672,6 +714,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             // 年末结转25.85万元，其中项目结转21.04万元
             if c == d && p.fund == t.fund && found.keys.get(part).is_some_and(|k| k.as_str() != key) && c.starts_with("carryover")
             {
+                return Some(false);
+            }
+            // 年中净追加458.85万元（含上年结转168.90万元）
+            if c == "carryover_opening" && d.starts_with("budget_adjust") {
                 return Some(false);
             }
             cx.v.belongs(c, d)

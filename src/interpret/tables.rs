@@ -346,6 +346,28 @@ fn quantity_parents<'l>(cx: &Context<'_>, found: &mut Found, base: usize, label_
     }
 }
 
+/// Rows that a total below them closes (本年收入合计, 其中：财政拨款收入, 年初结转 over 收入总计), where a reading of them makes it up.
+fn closed_by(found: &mut Found, rows: &[(usize, u32)], whole: usize, is_sum: &dyn Fn(u32) -> bool) {
+    let value = |i: usize| found.amounts.get(i).map_or(Decimal::ZERO, |a| a.wan);
+    let rows: Vec<(usize, u32)> =
+        rows.iter().copied().filter(|r| found.amounts.get(r.0).is_some_and(|a| a.parent.is_none())).collect();
+    let values: Vec<Decimal> = rows.iter().map(|r| value(r.0)).collect();
+    let sums: Vec<bool> = rows.iter().map(|r| is_sum(r.1)).collect();
+    let total = value(whole);
+    let places = nesting::by_sums(&values, &sums, total);
+    let top = places.iter().zip(&values).filter(|(p, _)| **p == Place::Top);
+    if values.len() < 2 || top.fold(Decimal::ZERO, |s, (_, v)| s.saturating_add(*v)) != total {
+        return;
+    }
+    for (&(i, _), place) in rows.iter().zip(&places) {
+        let over = match place {
+            Place::Under(k) => rows.get(*k).map_or(whole, |r| r.0),
+            Place::Top | Place::Unknown => whole,
+        };
+        found.attach(i, over, true, None);
+    }
+}
+
 /// Every figure of a column is a part of the column's 合计, or of the row above it that it is a detail of; 小计 takes the
 /// rows above it.
 fn column_totals<'l>(
@@ -355,7 +377,8 @@ fn column_totals<'l>(
     code_at: &dyn Fn(u32, u32) -> &'l str,
     rows: Rows,
 ) {
-    if rows == Rows::Quantities && !cells.iter().any(|c| is_total(label_at(c.1, c.2))) {
+    let closing = |row: u32, col: u32| squeeze(label_at(row, col)).ends_with("总计");
+    if rows == Rows::Quantities && !cells.iter().any(|c| is_total(label_at(c.1, c.2)) || closing(c.1, c.2)) {
         return;
     }
     let columns: std::collections::BTreeSet<u32> = cells.iter().map(|c| c.2).collect();
@@ -364,7 +387,15 @@ fn column_totals<'l>(
         let total = |row: u32| is_total(label_at(row, col)) && !subtotal(row);
         let mut column: Vec<(usize, u32)> = cells.iter().filter(|c| c.2 == col).map(|c| (c.0, c.1)).collect();
         column.sort_by_key(|c| c.1);
-        let Some(&(whole, whole_row)) = column.iter().find(|c| total(c.1)) else { continue };
+        let Some(&(whole, whole_row)) = column.iter().find(|c| total(c.1)) else {
+            // 收入总计 below the revenues, 支出总计 below the expenditures
+            for rows in column.split_inclusive(|c| closing(c.1, col)) {
+                if let Some((&last, parts)) = rows.split_last().filter(|(l, _)| closing(l.1, col)) {
+                    closed_by(found, parts, last.0, &|row| squeeze(label_at(row, col)).ends_with("合计"));
+                }
+            }
+            continue;
+        };
         let mut pending: Vec<(usize, u32)> = Vec::new();
         for &(i, row) in &column {
             if row == whole_row {

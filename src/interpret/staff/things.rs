@@ -17,6 +17,10 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
     });
     let at = scope.reception.last_in(opened)?.start;
     let between = opened.get(at..)?;
+    // “三公”经费…，接待21批次176人次
+    if !between.contains('待') {
+        return None;
+    }
     if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
     {
         return None;
@@ -73,6 +77,16 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
     }
     let official =
         ["公务用车", "公务车", "公车", "用车保有", "车保有量", "保有车辆", "车辆保有"].iter().any(|w| here.clause.contains(w));
+    // 用于街道5辆公务用车的保险、加油
+    let gone = ["报废", "处置", "拍卖", "核减", "减少", "上缴", "更新", "购置", "购买", "新增", "租用", "租赁"];
+    if ["公务用车", "公务车", "公车"].iter().any(|w| here.tail.starts_with(w))
+        && here.unit == "辆"
+        && !official
+        && !here.performance
+        && !gone.iter().any(|w| here.clause.contains(w))
+    {
+        return Some("vehicles_held");
+    }
     if !official {
         let held = (["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
             || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车'))
