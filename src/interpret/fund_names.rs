@@ -379,6 +379,14 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     let label = clean_label(v, head);
+    // 博物馆免费开放补助由中央资金180万元、省级资金90万元组成
+    if rest.is_empty()
+        && let Some((name, source)) = label.split_once('由')
+        && v.fund_nouns.at_end(&squeeze(name)).is_some()
+        && super::vocabulary::vocabulary().term(&squeeze(source)).is_some_and(|t| t.meaning(Subject::Fund).is_source())
+    {
+        return Some(printed(&label, &squeeze(name)));
+    }
     // 用于完成特定任务的项目支出 names no fund
     if super::amounts::after_purpose(v, &label).len() < label.len() {
         return None;
@@ -393,7 +401,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     } else {
         let tail = squeeze(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
-            let field = |t: &Term| t.bare && t.is_fund_field() && (t.column.is_some() || !v.aside.is_in(part));
+            let field = |t: &Term| t.bare && t.is_fund_field() && !v.aside.is_in(part);
             v.term_at_end(part).is_some_and(|(_, t)| field(t))
                 || v.term_at_start(part).is_some_and(|(_, t)| field(t))
                 || part.contains("年初未")

@@ -120,7 +120,8 @@ impl Lists {
             return;
         }
         if gap.contains(['；', ';']) && p.gap.start > self.from {
-            self.on_semicolon(found, p.depth);
+            let zero = found.amounts.get(index).is_some_and(|a| a.wan.is_zero());
+            self.on_semicolon(found, p.depth, zero);
         }
         if self.closing_total(cx, found, index, p) {
             self.by_kind(cx, found, index, p);
@@ -130,6 +131,9 @@ impl Lists {
         let last_sentence = gap.char_indices().rev().find(|&(_, c)| ends_sentence(c)).map_or(0, |(i, c)| i + c.len_utf8());
         let words = gap.get(last_sentence..).unwrap_or(gap);
         let offset = p.gap.start as usize + last_sentence;
+        if words.starts_with("中，") {
+            restate(found, index);
+        }
         if shared {
             // 甲、乙分别为…: names with their figures, no total; 公用经费中，甲、乙分别为… has one
             self.open_before_names(cx, found, index, p, words, offset);
@@ -174,7 +178,7 @@ impl Lists {
     }
 
     /// ； closes the inner of two open lists, and a list whose parts already make up its total.
-    fn on_semicolon(&mut self, found: &Found, depth: u8) {
+    fn on_semicolon(&mut self, found: &Found, depth: u8, zero: bool) {
         let here = self.frames.iter().filter(|f| f.depth == depth).count();
         if here >= 2 {
             self.frames.pop();
@@ -183,7 +187,8 @@ impl Lists {
         {
             f.semicolons = true;
             let f = *f;
-            if found.closes(f.total) {
+            // …；因公出国（境）费和公务用车购置费均为0元: a part of nought changes no sum
+            if found.closes(f.total) && !zero {
                 self.frames.pop();
             }
         }
@@ -422,6 +427,13 @@ impl Lists {
             .suffix_that_makes(&here, index)
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
+            // 六项资金实际支出共计…: what was spent of each, among their budgets and balances
+            .or_else(|| {
+                let spent = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.column == Some(Column::Executed));
+                let spent: Vec<usize> = whole.iter().copied().filter(spent).collect();
+                let closes = found.amounts.get(index).is_some_and(|t| t.wan == found.sum(&spent));
+                (spent.len() >= 2 && closes).then_some(spent)
+            })
             .or_else(|| number.filter(|&n| n >= 2 && n <= here.len()).map(|n| here[here.len() - n..].to_vec()))
             .or_else(|| (here.len() >= 2).then(|| here.clone()))
             // 接待费预算2万元，实际列支0.86万元；运行费预算3万元，实际列支2.91万元。两项合计3.77万元: as many as were spent
@@ -459,12 +471,17 @@ impl Lists {
         let project = opened || cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
         // 三个项目合计2,748.94万元, outside the chapter of projects
         let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
+        let of_funds = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept == Some("fund_actual"));
         let said = !cx.project_report
             && number.is_some()
-            && unnamed
-            && found.keys.get(index).is_some_and(|k| (k.contains("个项目") || k.contains("项专项")) && !k.contains("预算"))
-            && found.amounts.get(index).is_some_and(|a| a.concept.is_none());
+            && (unnamed || of_funds)
+            && found
+                .keys
+                .get(index)
+                .is_some_and(|k| ["个项目", "项专项", "项资金"].iter().any(|w| k.contains(w)) && !k.contains("预算"))
+            && found.amounts.get(index).is_some_and(|a| a.concept.is_none() || of_funds && a.concept == Some("fund_actual"));
         if said && let Some(a) = found.amounts.get_mut(index) {
+            a.fund = None;
             a.concept = Some("gpb_expenditure_project");
             a.column = Some(Column::Executed);
         }
@@ -497,7 +514,7 @@ fn stated_number(words: &str) -> Option<usize> {
         _ => return None,
     };
     let rest: String = chars.collect();
-    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 6).then_some(n)
+    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 8).then_some(n)
 }
 
 /// 按来源, 主要, 年初: words before a trigger that tell the manner and name no total.
@@ -612,6 +629,12 @@ fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<
     let usable = |i: &usize| {
         found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section))
     };
+    // 项目支出用于五个方面：…, in the next chapter of the same part
+    let near = |i: &usize| {
+        found.amounts.get(*i).is_some_and(|t| {
+            t.role == AmountRole::Value && t.fund.is_none() && top_of(cx.outline, t.section) == top_of(cx.outline, a.section)
+        })
+    };
     let by_label =
         (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
     if by_label.is_some() {
@@ -637,9 +660,38 @@ fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<
             if hit.is_some() {
                 return hit;
             }
+            let plain = !term.bare && cx.v.is_neutral(residue) && subject != Subject::Fund;
+            let last = (0..index).rev().filter(near).find(|&i| found.amounts.get(i).is_some_and(|t| t.concept == Some(id)));
+            if plain && last.is_some() {
+                return last;
+            }
         }
     }
     None
+}
+
+/// 618.45万元中，基本支出…: the figure without a name of its own that opens a list is the equal one before it.
+fn restate(found: &mut Found, index: usize) {
+    let Some(i) = index.checked_sub(1) else { return };
+    let Some(a) = found.amounts.get(i).filter(|a| a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value) else {
+        return;
+    };
+    let same = found.amounts.get(..i).unwrap_or(&[]).iter().rfind(|x| {
+        x.wan == a.wan && !a.wan.is_zero() && x.concept.is_some_and(|c| c.ends_with("expenditure") || c.ends_with("_total"))
+    });
+    let (concept, column) = (same.and_then(|x| x.concept), same.and_then(|x| x.column));
+    if let Some(a) = found.amounts.get_mut(i) {
+        (a.concept, a.column) = (concept, column);
+    }
+}
+
+/// The top section above a section.
+fn top_of(outline: &Outline, section: Option<usize>) -> Option<usize> {
+    let mut at = section?;
+    while let Some(p) = outline.sections.get(at).and_then(|s| s.parent) {
+        at = p;
+    }
+    Some(at)
 }
 
 /// 类 1, 款 2, 项 3; 0 for a label that is no functional class.
@@ -692,8 +744,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 if p.fund.is_some() && t.fund.is_some() && p.fund != t.fund {
                     return None;
                 }
-                return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
-                    .then_some(false);
+                return (d.starts_with("fund_b") && d != "fund_balance"
+                    || matches!(d, "fund_actual" | "fund_adjust_increase")
+                    || d.starts_with("budget_total"))
+                .then_some(false);
             }
             // 项目支出…，其中一般公共预算项目支出…
             if c == d
@@ -727,7 +781,9 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             || c == "fund_actual"
             || c.starts_with("fund_source")
             || c.ends_with("_revenue")
-            || c == "carryover_opening")
+            // 全年预算与支出相差88.73万元，其中结转下年61.33万元
+            || c.starts_with("carryover")
+            || c == "budget_lapsed")
             .then_some(false),
         (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),
         (None, None) => Some(false),
@@ -806,8 +862,13 @@ fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
-    let of_projects = found.amounts.get(parent).is_some_and(|t| {
-        matches!(t.concept, Some("gpb_expenditure_project" | "govfund_expenditure" | "govfund_expenditure_project"))
+    let of_projects = found.amounts.get(parent).is_some_and(|t| match t.concept {
+        Some("gpb_expenditure_project" | "govfund_expenditure_project") => true,
+        // 后期扶持资金580万元，其中直补到人186万元: what it was spent on is no fund unless it is called like one
+        Some("govfund_expenditure") => {
+            found.amounts.get(index).is_some_and(|a| cx.v.strong_nouns.at_end(&squeeze(&a.label)).is_some())
+        }
+        _ => false,
     });
     let Some(a) = found.amounts.get_mut(index) else { return };
     if !of_projects || a.concept.is_some() || a.role != AmountRole::Value || a.label.is_empty() {

@@ -42,12 +42,11 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
 
 /// 甲、乙两个项目，年初预算分别为…；实际支出分别为…: the clause holds the field word alone, and the names stand before it.
 fn field_alone(v: &Vocabulary, before: &str, words: &str, run: usize, told: &[String]) -> Option<(Vec<String>, String)> {
-    let term = v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
-    let _ = term;
+    v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
     let head = before.strip_suffix(words).unwrap_or(before).trim_end_matches(['，', '；', ' ']);
     let clause = head.rsplit(['。', '；', '：', '，', '\n']).next().unwrap_or(head);
-    let names = split_names(v, clause, &['、', '和', '与', '及']).0;
-    let names = if names.len() == run { names } else { told.to_vec() };
+    let names = [&['、'][..], &['、', '和', '与', '及']].into_iter().map(|joints| split_names(v, clause, joints).0);
+    let names = names.into_iter().find(|n| n.len() == run).unwrap_or_else(|| told.to_vec());
     (names.len() == run).then(|| (names, words.trim().to_owned()))
 }
 

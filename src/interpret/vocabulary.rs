@@ -108,6 +108,13 @@ pub enum Meaning {
     NoId,
 }
 
+impl Meaning {
+    /// Whether it is where a fund's money comes from.
+    pub fn is_source(self) -> bool {
+        matches!(self, Meaning::Id(id) if id.starts_with("fund_source") || id.starts_with("fund_other"))
+    }
+}
+
 impl Term {
     /// What the term means when the sentence speaks of `subject`.
     pub fn meaning(&'static self, subject: Subject) -> Meaning {
