@@ -278,7 +278,13 @@ impl Lists {
 
     /// The nearest figure before that can be the total: the one right before, or, if the part's kind says so, an earlier one.
     fn nearest(&self, cx: &Context<'_>, found: &Found, index: usize, t: Trigger) -> Option<usize> {
-        let candidates: Vec<usize> = (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0)).collect();
+        // 年初预算0万元，年中下达衔接资金348.80万元，其中…: nought has no parts
+        let zero = |i: usize| found.amounts.get(i).is_some_and(|a| a.wan.is_zero());
+        let part_is_zero = zero(index);
+        let candidates: Vec<usize> = (self.paragraph_first..index)
+            .rev()
+            .filter(|&i| self.is_total(found, i, 0) && (part_is_zero || !zero(i)))
+            .collect();
         if t.among || t.exhaustive {
             let fits = candidates.iter().copied().find(|&i| strong(cx, found, index, i));
             if fits.is_some() {
@@ -448,7 +454,12 @@ impl Lists {
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
         // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
-        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|_| summed));
+        let section = found.amounts.get(index).and_then(|a| a.section);
+        let elsewhere = |list: &Vec<usize>| {
+            let over = list.first().and_then(|&p| found.amounts.get(p)).and_then(|a| a.parent);
+            over.and_then(|t| found.amounts.get(t)).is_some_and(|t| t.section != section)
+        };
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|l| summed || elsewhere(l)));
         let Some(parts) = parts else { return false };
         for part in parts {
             found.detach(part);
