@@ -280,7 +280,10 @@ fn running_text(
             changes: None,
         };
         let before_key = squeeze(p.before.of(text));
-        meaning(cx, &mut topic, &mut amount, &key, &before_key, title_class.as_deref(), p.after.of(text), wan);
+        // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
+        let opens = before_key.is_empty()
+            || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
+        meaning(cx, &mut topic, &mut amount, &key, &before_key, opens, title_class.as_deref(), p.after.of(text), wan);
         let index = found.amounts.len();
         let class = match &title_class {
             Some(title)
@@ -444,6 +447,7 @@ fn meaning(
     a: &mut Amount,
     key: &str,
     before: &str,
+    opens: bool,
     title_class: Option<&str>,
     after: &str,
     wan: Decimal,
@@ -544,7 +548,7 @@ fn meaning(
         && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
         // 3.信息化建设经费年初预算…，智慧法庭升级追加…: what an item's fund was increased for
         && !(moves(t) && cx.funds.is_item(fund.as_deref()))
-        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && before.is_empty())
+        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && opens)
     {
         topic.fund = Some(name.clone());
         topic.sentence = None;
