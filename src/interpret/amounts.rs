@@ -382,14 +382,19 @@ fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String
     let tail = squeeze(p.after.of(text));
     // only of what is left of it
     let lead = squeeze(&clean_label(cx.v, p.lead.of(text)));
-    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance");
+    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance") || moves(t);
     let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
         return None;
     }
     let gap = Span { start: p.gap.start.max(p.sentence), end: p.lead.start }.of(text);
     let clauses = gap.rsplit(['，', '；', '：']).map(squeeze);
-    clauses.filter(|c| !c.is_empty()).find_map(|c| cx.funds.called_at_start(&c).map(str::to_owned))
+    let begins = |c: &str| {
+        let (len, name) = cx.funds.at_start(c)?;
+        let rest = c.get(len..)?.trim_start_matches("项目");
+        rest.starts_with(['因', '受', '由', '在']).then(|| name.to_owned())
+    };
+    clauses.filter(|c| !c.is_empty()).find_map(|c| begins(&c).or_else(|| cx.funds.called_at_start(&c).map(str::to_owned)))
 }
 
 /// 上年为48.02万元，减少1.84万元; 年初预算5万元，实际支出3.9万元，节约1.1万元: the change is that between the figures before, one of
@@ -578,7 +583,11 @@ fn meaning(
         } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
             || topic.sentence == Some(Subject::SanGong)
             || cx.heading(a.section) == Some(Subject::SanGong))
-            && matches!(
+            && (key.ends_with("车的运行维护费") || key.ends_with("车运行维护费"))
+            || (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+                || topic.sentence == Some(Subject::SanGong)
+                || cx.heading(a.section) == Some(Subject::SanGong))
+                && matches!(
                 key,
                 "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
             )

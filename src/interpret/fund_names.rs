@@ -41,7 +41,8 @@ pub fn same_fund(a: &str, b: &str) -> bool {
     short.chars().count() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str()))
 }
 
-const REJECT_START: [&str; 32] = [
+const REJECT_START: [&str; 35] = [
+    "执行中", "实施中", "预算执行中",
     "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至",
     "通过", "为", "以", "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
 ];

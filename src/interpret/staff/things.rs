@@ -15,7 +15,9 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
     let opened = clause::before(here.text, here.paragraph.start as usize, here.paragraph.start as usize + offset(here), |c| {
         matches!(c, '。' | ';' | '；' | '\t')
     });
-    let at = scope.reception.last_in(opened)?.start;
+    // “三公”经费…，其中公务接待费0.65万元。全年接待8批54人次
+    let later = || opened.rfind("接待").filter(|_| !here.performance);
+    let at = scope.reception.last_in(opened).map(|h| h.start).or_else(later)?;
     let between = opened.get(at..)?;
     // “三公”经费…，接待21批次176人次
     if !between.contains('待') {
