@@ -171,7 +171,8 @@ fn reference(bench: &Bench<'_>, before: &[usize], i: usize, scopes: &mut [Option
     let mine = scope(bench, bench.amount(i)?);
     let mut same = |n: usize, j: usize| {
         let known = scopes.get_mut(n);
-        let of = |known: &mut Option<Scope>| *known.get_or_insert_with(|| bench.amount(j).map_or(Scope::Unsaid, |b| scope(bench, b)));
+        let of =
+            |known: &mut Option<Scope>| *known.get_or_insert_with(|| bench.amount(j).map_or(Scope::Unsaid, |b| scope(bench, b)));
         known.map(of) == Some(mine)
     };
     before.iter().enumerate().find(|&(n, &j)| same(n, j)).map(|(_, &j)| j)

@@ -281,8 +281,8 @@ fn running_text(
         };
         let before_key = squeeze(p.before.of(text));
         // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
-        let opens = before_key.is_empty()
-            || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
+        let opens =
+            before_key.is_empty() || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
         meaning(cx, &mut topic, &mut amount, &key, &before_key, opens, title_class.as_deref(), p.after.of(text), wan);
         let index = found.amounts.len();
         let class = match &title_class {
@@ -319,7 +319,7 @@ fn running_text(
         if is_shared {
             let first = shared_from.get_or_insert(index);
             if !shared.iter().any(|(i, _)| *i == k + 1) {
-                lists.bind_shared(found, *first, index);
+                lists.bind_shared(cx, found, *first, index);
             }
         } else {
             shared_from = None;
@@ -506,7 +506,9 @@ fn meaning(
     }
     // 年中下达中央补助: what was moved says whose money it is, and the word before it that it was moved
     if own_name.is_none()
-        && found.is_some_and(|(at, t)| at > 0 && id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source")))
+        && found.is_some_and(|(at, t)| {
+            at > 0 && id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
+        })
         && let Some(term) = moved_object(v, words)
     {
         found = Some((0, term));
@@ -588,9 +590,9 @@ fn meaning(
                 || topic.sentence == Some(Subject::SanGong)
                 || cx.heading(a.section) == Some(Subject::SanGong))
                 && matches!(
-                key,
-                "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
-            )
+                    key,
+                    "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
+                )
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
             a.concept = Some("san_gong_vehicle_operation");
@@ -663,7 +665,9 @@ fn meaning(
         // 采购灯光音响等货物39.86万元 under 政府采购
         let bought = heading == Some(Subject::Procurement)
             && id_of(term.meaning(Subject::Procurement)).is_some_and(|id| id.starts_with("procurement_"));
-        let own = !revenue && !bought && name_like_residue(cx, &residue, fund.as_deref());
+        // 农户自筹, 经营主体自筹: who gave it
+        let own =
+            !revenue && !bought && !term.meaning(Subject::Fund).is_source() && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;
             a.fund = fund;
@@ -951,6 +955,7 @@ fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> boo
         && fund.is_none()
         && !cx.v.is_neutral(residue)
         && !refers_back(residue)
+        && !residue.starts_with("按规定")
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()

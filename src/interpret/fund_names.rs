@@ -42,9 +42,41 @@ pub fn same_fund(a: &str, b: &str) -> bool {
 }
 
 const REJECT_START: [&str; 35] = [
-    "执行中", "实施中", "预算执行中",
-    "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至",
-    "通过", "为", "以", "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
+    "执行中",
+    "实施中",
+    "预算执行中",
+    "按",
+    "因",
+    "由",
+    "从",
+    "经",
+    "在",
+    "对",
+    "将",
+    "根据",
+    "提标",
+    "并",
+    "上级",
+    "与",
+    "其",
+    "该",
+    "本",
+    "全",
+    "至",
+    "截至",
+    "通过",
+    "为",
+    "以",
+    "比",
+    "较",
+    "共",
+    "用于",
+    "主要",
+    "各",
+    "目前",
+    "已",
+    "此",
+    "另",
 ];
 
 impl FundNames {
@@ -402,7 +434,9 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     } else {
         let tail = squeeze(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
-            let field = |t: &Term| t.bare && t.is_fund_field() && !v.aside.is_in(part);
+            // 审减工程款 tells of no fund
+            let taken = |t: &Term| t.is_decrease_of_fund();
+            let field = |t: &Term| t.bare && t.is_fund_field() && !v.aside.is_in(part) && !taken(t);
             v.term_at_end(part).is_some_and(|(_, t)| field(t))
                 || v.term_at_start(part).is_some_and(|(_, t)| field(t))
                 || part.contains("年初未")

@@ -233,16 +233,22 @@ impl Lists {
     }
 
     /// 全年支出158.75万元，甲、乙、丙分别为84.00万元、52.75万元和22.00万元: no word binds them, and they make up the figure before.
-    pub fn bind_shared(&self, found: &mut Found, first: usize, last: usize) {
+    pub fn bind_shared(&self, cx: &Context<'_>, found: &mut Found, first: usize, last: usize) {
         let parts: Vec<usize> = (first..=last).collect();
         let free = |&i: &usize| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.parent.is_none());
-        let Some(total) = first.checked_sub(1).filter(|&t| t >= self.sentence_first && self.is_total(found, t, 0)) else {
+        let Some(total) = first.checked_sub(1).filter(|&t| t >= self.paragraph_first && self.is_total(found, t, 0)) else {
             return;
         };
+        let of_total = found.amounts.get(total).and_then(|t| t.concept);
         let whole = found.amounts.get(total).map(|a| a.wan);
         if parts.len() >= 2 && parts.iter().all(free) && whole == Some(found.sum(&parts)) {
             for part in parts {
+                // 高清演播室改造、外宣精品创作四个项目的支出分别为…: a project's, not all projects'
+                if let Some(a) = found.amounts.get_mut(part).filter(|a| a.concept.is_some() && a.concept == of_total) {
+                    a.concept = None;
+                }
                 found.attach(part, total, true, None);
+                name_fund(cx, found, part);
             }
         }
     }
@@ -281,10 +287,8 @@ impl Lists {
         // 年初预算0万元，年中下达衔接资金348.80万元，其中…: nought has no parts
         let zero = |i: usize| found.amounts.get(i).is_some_and(|a| a.wan.is_zero());
         let part_is_zero = zero(index);
-        let candidates: Vec<usize> = (self.paragraph_first..index)
-            .rev()
-            .filter(|&i| self.is_total(found, i, 0) && (part_is_zero || !zero(i)))
-            .collect();
+        let candidates: Vec<usize> =
+            (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0) && (part_is_zero || !zero(i))).collect();
         if t.among || t.exhaustive {
             let fits = candidates.iter().copied().find(|&i| strong(cx, found, index, i));
             if fits.is_some() {
@@ -483,13 +487,14 @@ impl Lists {
         // 三个项目合计2,748.94万元, outside the chapter of projects
         let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
         let of_funds = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept == Some("fund_actual"));
+        let titled = section.and_then(|s| cx.outline.sections.get(s)).is_some_and(|s| cx.doc.words(s.title).starts_with("项目"));
         let said = !cx.project_report
             && number.is_some()
             && (unnamed || of_funds)
             && found
                 .keys
                 .get(index)
-                .is_some_and(|k| ["个项目", "项专项", "项资金"].iter().any(|w| k.contains(w)) && !k.contains("预算"))
+                .is_some_and(|k| (titled || ["个项目", "项专项", "项资金"].iter().any(|w| k.contains(w))) && !k.contains("预算"))
             && found.amounts.get(index).is_some_and(|a| a.concept.is_none() || of_funds && a.concept == Some("fund_actual"));
         if said && let Some(a) = found.amounts.get_mut(index) {
             a.fund = None;
@@ -783,6 +788,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             }
             // 年中净追加458.85万元（含上年结转168.90万元）
             if c == "carryover_opening" && d.starts_with("budget_adjust") {
+                return Some(false);
+            }
+            // 实际支出1,150.0万元，其中政府性基金412.0万元
+            if c == "govfund_revenue" && d == "fund_actual" {
                 return Some(false);
             }
             cx.v.belongs(c, d)

@@ -133,6 +133,11 @@ impl Term {
         self.by.get(Subject::Fund as usize).and_then(Option::as_ref).is_some_and(|id| !id.is_empty())
     }
 
+    /// Whether it takes from a fund's budget (调减, 核减).
+    pub fn is_decrease_of_fund(&self) -> bool {
+        self.by.get(Subject::Fund as usize).and_then(Option::as_deref) == Some("fund_adjust_decrease")
+    }
+
     /// The id under 年初预算 (基本支出预算 as a part of it).
     pub fn under_initial(&'static self) -> Option<ConceptId> {
         self.under_initial.as_deref()
