@@ -344,9 +344,9 @@ impl State {
     }
 }
 
-/// Reads the digests of a finished run, line by line, in path order.
-pub fn digests(out: &Path) -> std::io::Result<impl Iterator<Item = std::io::Result<String>>> {
-    Ok(BufReader::with_capacity(1 << 20, fs_err::File::open(out.join(".jixiao/digests.jsonl"))?).lines())
+/// The digests of a finished run, a line each, in path order.
+pub fn digests(out: &Path) -> std::io::Result<Vec<u8>> {
+    fs_err::read(out.join(".jixiao/digests.jsonl"))
 }
 
 /// The entries of the last complete run, without holding the folder.
