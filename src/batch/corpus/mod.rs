@@ -238,7 +238,7 @@ impl<'a> Corpus<'a> {
     pub fn figure(&self, digest: usize, f: &Figure) -> std::io::Result<Witness> {
         let id = format!("a{}", f.amount);
         let line = self.line(digest)?;
-        let amount: Option<Printed<'_>> = value_at(&line, &format!("{{\"id\":\"{id}\","), 0)?;
+        let amount = values_at::<Printed<'_>>(&line, &format!("{{\"id\":\"{id}\",")).next().transpose()?;
         let place = amount.as_ref().and_then(|a| {
             a.at.cell.as_deref().map(str::to_owned).or(match (a.at.page, a.at.line) {
                 (Some(page), Some(line)) => Some(format!("第{page}页第{line}行")),
@@ -273,12 +273,16 @@ struct Place<'a> {
     cell: Option<Cow<'a, str>>,
 }
 
-/// The value that begins `skip` bytes into the first place where `key` stands in a line of `reports.jsonl`, without a look at
-/// the rest of the line. A key with its quotes cannot stand inside a string, where quotes have a backslash before them.
-fn value_at<'a, T: Deserialize<'a>>(line: &'a [u8], key: &str, skip: usize) -> serde_json::Result<Option<T>> {
-    let Some(found) = memchr::memmem::find(line, key.as_bytes()) else { return Ok(None) };
-    let rest = line.get(found + skip..).unwrap_or_default();
-    T::deserialize(&mut serde_json::Deserializer::from_slice(rest)).map(Some)
+/// The object that begins with `key` in a line of `reports.jsonl` and those that follow it in its list, without a look at the
+/// rest of the line. A key with its quotes cannot stand inside a string, where quotes have a backslash before them.
+fn values_at<'a, T: Deserialize<'a>>(line: &'a [u8], key: &str) -> impl Iterator<Item = serde_json::Result<T>> + use<'a, T> {
+    let mut rest = memchr::memmem::find(line, key.as_bytes()).and_then(|at| line.get(at..));
+    std::iter::from_fn(move || {
+        let mut values = serde_json::Deserializer::from_slice(rest?).into_iter::<T>();
+        let value = values.next()?;
+        rest = rest?.get(values.byte_offset()..).and_then(|after| after.strip_prefix(b","));
+        Some(value)
+    })
 }
 
 impl From<Decimal> for Exact {
