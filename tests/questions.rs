@@ -262,9 +262,7 @@ fn slips_of_the_unit_also_where_another_rule_found_them() {
     let mut d = document("a.txt", "甲局", 2024);
     d["amounts"] = json!([amount(1, "20000万元", "20000", Some("san_gong_vehicle_operation"), 2024, None, None)]);
     let mut sum = failed(2, "D01", "error", &["a1"], "“三公”经费与其中数之和不符");
-    let suspect = |slip: &str| {
-        json!({ "amount": "a1", "raw": "20000万元", "healed": 2, "slip": slip, "reason": "元、万元写错", "at": at(11) })
-    };
+    let suspect = |slip: &str| json!({ "amount": "a1", "raw": "20000万元", "healed": 2, "slip": slip, "reason": "元、万元写错", "at": at(11) });
     sum["suspects"] = json!([suspect("unit")]);
     let mut other = failed(3, "A02", "error", &["a1"], "一位数字有误");
     other["suspects"] = json!([suspect("digit")]);
@@ -283,12 +281,14 @@ fn costs_a_head_and_an_event() {
         amount(2, "6万元", "6", Some("gpb_public_expenditure"), 2024, None, None),
         amount(3, "12万元", "12", Some("gpb_expenditure_project"), 2024, None, None),
     ]);
-    let people = |concept: &str, value: u32, line: u32| {
-        json!({ "concept": concept, "value": value, "raw": format!("{value}人"), "section": "1", "at": at(line) })
-    };
+    let people = |concept: &str, value: u32, line: u32| json!({ "concept": concept, "value": value, "raw": format!("{value}人"), "section": "1", "at": at(line) });
     // The first is the unit's; what is said later is another matter.
-    d["staff"] = json!([people("staffing_quota_total", 20, 40), people("staff_incumbent", 12, 41), people("staffing_quota_total", 5, 42),
-                        people("staff_incumbent", 1, 43)]);
+    d["staff"] = json!([
+        people("staffing_quota_total", 20, 40),
+        people("staff_incumbent", 12, 41),
+        people("staffing_quota_total", 5, 42),
+        people("staff_incumbent", 1, 43)
+    ]);
     let count = |n: u32, raw: &str, value: u32, unit: &str, bound: &str, role: Option<&str>| {
         json!({ "id": format!("c{n}"), "raw": raw, "value": value, "range": null, "unit": unit, "bound": bound, "label": "活动", "role": role,
                 "section": "2.1", "at": at(50 + n) })
@@ -306,7 +306,8 @@ fn costs_a_head_and_an_event() {
     assert_eq!(heads[0]["原文"], "60万元；6万元；12人");
     assert!(ask(out.path(), "over-quota", &[]).is_empty(), "20 posts, not the 5 of a later sentence");
     let events = ask(out.path(), "cost-per-event", &[]);
-    let told: Vec<_> = events.iter().map(|r| [&r["数量单位"], &r["数量"], &r["其中约数"], &r["每单位元"], &r["行"], &r["原文"]]).collect();
+    let told: Vec<_> =
+        events.iter().map(|r| [&r["数量单位"], &r["数量"], &r["其中约数"], &r["每单位元"], &r["行"], &r["原文"]]).collect();
     assert_eq!(told[0], ["人次", "240", "0", "500", "54", "12万元；240人次"]);
     assert_eq!(told[1], ["场次", "12", "1", "10000", "51", "12万元；10余场；2场次"]);
     assert_eq!(told.len(), 2);
@@ -324,12 +325,27 @@ fn the_trend_goes_from_year_to_year() {
     let mut last = spent("c.txt", "团县委", 2024, "130.5");
     let project = amount(2, "30万元", "30", Some("gpb_expenditure_project"), 2024, None, None);
     last["amounts"].as_array_mut().unwrap().push(project);
-    let out = folder(&[spent("a.txt", "团县委", 2023, "100"), spent("b.txt", "团县委", 2023, "100"), last, spent("d.txt", "团市委", 2022, "7"),
-                       spent("e.txt", "团市委", 2024, "9"), spent("f.txt", "财政局", 2024, "1")]);
+    let out = folder(&[
+        spent("a.txt", "团县委", 2023, "100"),
+        spent("b.txt", "团县委", 2023, "100"),
+        last,
+        spent("d.txt", "团市委", 2022, "7"),
+        spent("e.txt", "团市委", 2024, "9"),
+        spent("f.txt", "财政局", 2024, "1"),
+    ]);
     let trend = ask(out.path(), "trend", &[]);
-    let told: Vec<_> = trend.iter().map(|r| [r["文件"].as_str(), &r["总支出万元"], &r["总支出较上年万元"], &r["项目支出万元"]]).collect();
-    assert_eq!(told, [["d.txt", "7", "", ""], ["e.txt", "9", "", ""], ["a.txt", "100", "", ""], ["b.txt", "100", "", ""],
-                      ["c.txt", "130.5", "30.5", "30"]]);
+    let told: Vec<_> =
+        trend.iter().map(|r| [r["文件"].as_str(), &r["总支出万元"], &r["总支出较上年万元"], &r["项目支出万元"]]).collect();
+    assert_eq!(
+        told,
+        [
+            ["d.txt", "7", "", ""],
+            ["e.txt", "9", "", ""],
+            ["a.txt", "100", "", ""],
+            ["b.txt", "100", "", ""],
+            ["c.txt", "130.5", "30.5", "30"]
+        ]
+    );
     assert_eq!(ask(out.path(), "trend", &[("unit", "局"), ("from", "2024")]).len(), 1);
 }
 
@@ -344,13 +360,14 @@ fn scores_their_distribution_and_a_unit_s_profile() {
     low["funds"] = json!([fund("换届经费", [Some(3.0), None, None, Some(3.0), None], &["a1"])]);
     let out = folder(&[document("a.txt", "甲局", 2024), low]);
     let bands = ask(out.path(), "score-distribution", &[]);
-    let told: Vec<_> = bands.iter().map(|r| [&r["等级"], &r["占比"], &r["平均得分"], &r["平均执行率"], &r["文件"], &r["原文"]]).collect();
+    let told: Vec<_> =
+        bands.iter().map(|r| [&r["等级"], &r["占比"], &r["平均得分"], &r["平均执行率"], &r["文件"], &r["原文"]]).collect();
     assert_eq!(told, [["优", "50", "96.5", "", "a.txt", "96.5分"], ["良（按分）", "50", "82", "70", "b.txt", "82分"]]);
     let profile = ask(out.path(), "profile", &[("unit", "乙")]);
     let told: Vec<_> = profile.iter().map(|r| [&r["类"], &r["数值"], &r["计量"], &r["原文"]]).collect();
-    assert!(told.iter().any(|r| **r == ["专项", "3", "万元", "70万元"]), "{told:?}");
-    assert!(told.iter().any(|r| **r == ["人员", "12", "人", "12人"]), "{told:?}");
-    assert!(told.iter().any(|r| **r == ["金额", "100", "万元", "100万元"]), "{told:?}");
+    assert!(told.iter().any(|r| *r == ["专项", "3", "万元", "70万元"]), "{told:?}");
+    assert!(told.iter().any(|r| *r == ["人员", "12", "人", "12人"]), "{told:?}");
+    assert!(told.iter().any(|r| *r == ["金额", "100", "万元", "100万元"]), "{told:?}");
 }
 
 #[test]
@@ -447,7 +464,8 @@ fn a_large_group_says_how_many_it_does_not_list() {
     };
     let finding = json!({ "rule": "K08", "severity": "note", "unit": "单位0", "year": 2024, "concept": null, "message": "5 份相同",
                           "difference": null, "witnesses": (0..5).map(copy).collect::<Vec<_>>() });
-    fs::write(out.path().join("corpus.json"), json!({ "schema_version": "1", "units": [], "findings": [finding] }).to_string()).unwrap();
+    fs::write(out.path().join("corpus.json"), json!({ "schema_version": "1", "units": [], "findings": [finding] }).to_string())
+        .unwrap();
     store::load(out.path()).unwrap();
     for (members, listed, left) in [("2", 2, "3"), ("5", 5, "0"), ("100", 5, "0")] {
         let copied = ask(out.path(), "copied", &[("length", "10"), ("members", members)]);
@@ -456,7 +474,10 @@ fn a_large_group_says_how_many_it_does_not_list() {
             assert_eq!(rows.len(), listed, "{kind}");
             for (i, row) in rows.iter().enumerate() {
                 assert_eq!([row["同组份数"].as_str(), &row["未列份数"]], ["5", left]);
-                assert_eq!([row["文件"].as_str(), &row["章节"], &row["行"], &row["单位"]], [&format!("{i}.txt"), "7", "2", &format!("单位{i}")]);
+                assert_eq!(
+                    [row["文件"].as_str(), &row["章节"], &row["行"], &row["单位"]],
+                    [&format!("{i}.txt"), "7", "2", &format!("单位{i}")]
+                );
                 assert!(row["原文"].contains("预算执行进度偏慢"));
             }
         }

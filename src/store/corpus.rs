@@ -112,9 +112,8 @@ const TOP: &str = "SELECT coalesce(r.title, s.title), s.path, s.line, s.page, NU
 /// figure of this name and value; a witness that is a whole report stands where the report begins.
 fn place(db: &Connection, w: &Witness) -> rusqlite::Result<Place> {
     let find = |sql: &str, values: &[&dyn ToSql]| {
-        let read = |r: &Row<'_>| {
-            Ok(Place { raw: r.get(0)?, section: r.get(1)?, line: r.get(2)?, page: r.get(3)?, cell: r.get(4)? })
-        };
+        let read =
+            |r: &Row<'_>| Ok(Place { raw: r.get(0)?, section: r.get(1)?, line: r.get(2)?, page: r.get(3)?, cell: r.get(4)? });
         db.prepare_cached(sql)?.query_row(values, read).optional()
     };
     let number: Option<i64> = w.amount.as_deref().and_then(|a| a.get(1..)).and_then(|n| n.parse().ok());

@@ -128,7 +128,8 @@ fn execution_rate<'a>(d: &'a Document<'_>, places: &Places<'_>) -> Option<&'a Pe
         Some(a) => a.concept.as_deref().filter(|c| heads().spent.iter().any(|q| q.is(c))).map(|_| 0),
         None => (!d.funds.iter().any(|f| f.section.is_some() && f.section == p.section)).then_some(1),
     };
-    let rates = d.percents.iter().filter(|p| p.concept.as_deref() == Some("execution_rate") && p.value.millionths().value.is_some());
+    let rates =
+        d.percents.iter().filter(|p| p.concept.as_deref() == Some("execution_rate") && p.value.millionths().value.is_some());
     rates.filter_map(|p| Some((rank(&p)?, p))).min_by_key(|(rank, _)| *rank).map(|(_, p)| p)
 }
 

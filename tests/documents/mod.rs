@@ -77,4 +77,3 @@ pub fn folder(documents: &[Json]) -> tempfile::TempDir {
     store::load(out.path()).unwrap();
     out
 }
-

@@ -14,8 +14,21 @@ const BIN: &str = env!("CARGO_BIN_EXE_jixiao");
 
 /// Tables whose rows belong to a file.
 const TABLES: [&str; 15] = [
-    "source_files", "reports", "sections", "amounts", "figures", "percents", "funds", "counts", "staff", "forms", "form_rows", "checks",
-    "suspects", "diagnostics", "links",
+    "source_files",
+    "reports",
+    "sections",
+    "amounts",
+    "figures",
+    "percents",
+    "funds",
+    "counts",
+    "staff",
+    "forms",
+    "form_rows",
+    "checks",
+    "suspects",
+    "diagnostics",
+    "links",
 ];
 
 /// The rows of each file, without the ids that only the store gives.
@@ -35,7 +48,13 @@ fn district(dir: &Path) -> Vec<PathBuf> {
 
 fn ingest(dir: &Path, out: &str) -> Command {
     let mut c = Command::new(BIN);
-    c.arg("ingest").arg(dir.join("set/reports")).arg("--out").arg(dir.join(out)).args(["--group", "4", "--jobs", "1", "--no-json"]);
+    c.arg("ingest").arg(dir.join("set/reports")).arg("--out").arg(dir.join(out)).args([
+        "--group",
+        "4",
+        "--jobs",
+        "1",
+        "--no-json",
+    ]);
     c
 }
 

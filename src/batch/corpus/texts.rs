@@ -43,8 +43,7 @@ pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
             let least = copies.iter().map(|c| c.1).min().unwrap_or(0);
             let members = std::iter::once(first).chain(copies.iter().map(|c| c.0));
             let section = |i: usize| corpus.digests[i].texts.iter().find(|t| t.role == role).map(|t| t.section.clone());
-            let witnesses: Vec<Witness> =
-                members.map(|i| Witness { section: section(i), ..corpus.witness(i, name) }).collect();
+            let witnesses: Vec<Witness> = members.map(|i| Witness { section: section(i), ..corpus.witness(i, name) }).collect();
             let message = format!("{} 份报告的“{name}”文字相同或几乎相同（相似度不低于 {}%）", witnesses.len(), least / 10);
             findings.push(Finding { witnesses, ..corpus.finding("K08", Level::Note, first, message) });
         }
