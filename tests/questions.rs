@@ -339,11 +339,11 @@ fn the_trend_goes_from_year_to_year() {
     assert_eq!(
         told,
         [
-            ["d.txt", "7", "", ""],
-            ["e.txt", "9", "", ""],
             ["a.txt", "100", "", ""],
             ["b.txt", "100", "", ""],
-            ["c.txt", "130.5", "30.5", "30"]
+            ["c.txt", "130.5", "30.5", "30"],
+            ["d.txt", "7", "", ""],
+            ["e.txt", "9", "", ""]
         ]
     );
     assert_eq!(ask(out.path(), "trend", &[("unit", "局"), ("from", "2024")]).len(), 1);
