@@ -14,8 +14,13 @@ import subprocess
 import sys
 import time
 
-# A question that asks for a unit is asked for one kind of unit.
-REQUIRED = {"profile": ["-p", "unit=团"]}
+# Questions about words are asked with words that the set has: the commonest kind of unit, the unit with most reports, the
+# commonest fund.
+WORDS = {
+    "trend": ("unit", "SELECT substr(name, -4) FROM units GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+    "profile": ("unit", "SELECT name FROM units JOIN reports USING (unit_id) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+    "fund": ("name", "SELECT name_key FROM funds GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+}
 
 
 def timed(command):
@@ -31,7 +36,15 @@ def timed(command):
 def main():
     program, out, runs = sys.argv[1], sys.argv[2], int((sys.argv[3:] or ["3"])[0])
     listed = subprocess.run([program, "query", out, "--list", "--format", "json"], capture_output=True, check=True)
-    asked = [(q["名称"], ["--ask", q["名称"], *REQUIRED.get(q["名称"], [])]) for q in json.loads(listed.stdout)]
+    asked = []
+    for name in (q["名称"] for q in json.loads(listed.stdout)):
+        parameters = []
+        if name in WORDS:
+            parameter, sql = WORDS[name]
+            answer = subprocess.run([program, "query", out, sql, "--format", "csv"], capture_output=True, check=True)
+            parameters = ["-p", parameter + "=" + answer.stdout.decode("utf-8-sig").splitlines()[1]]
+        asked.append((" ".join([name, *parameters]), ["--ask", name, *parameters]))
+    asked.append(("copied -p members=999999", ["--ask", "copied", "-p", "members=999999"]))
     asked += [(f"search {w}", ["--search", w]) for w in ("医", "医疗", "换届经费", "不存在的词")]
     slow = 0
     print(f"{'wall s':>8} {'cpu s':>8} {'rows':>9}  question")

@@ -23,6 +23,7 @@ pub const TABLES: &[&str] = &[
     "diagnostics",
     "links",
     "corpus_findings",
+    "finding_places",
     "concepts",
     "rules",
 ];
@@ -97,7 +98,9 @@ impl Table {
         let columns_sql = selected.join(", ");
         // CROSS JOIN keeps this order of the loops: files by path, rows of a file by its key.
         let sql = match (has_year, name) {
-            (false, _) => format!("SELECT {columns_sql} FROM {name} t ORDER BY 1"),
+            (false, _) => {
+                format!("SELECT {columns_sql} FROM {name} t ORDER BY {}", if selected.len() > 1 { "1, 2" } else { "1" })
+            }
             (true, "source_files") => format!(
                 "SELECT {columns_sql} FROM source_files f CROSS JOIN source_files t ON t.file_id = f.file_id
                  CROSS JOIN reports r ON r.file_id = f.file_id LEFT JOIN units u ON u.unit_id = r.unit_id"

@@ -29,6 +29,10 @@ const SHEETS: &[(&str, &str)] = &[
 const MOST_ROWS: usize = 1_048_575;
 /// Links of a sheet that Excel takes, with room to spare.
 const MOST_LINKS: usize = 60_000;
+/// Rows that are looked at for the width of a column.
+const SAMPLE: usize = 5_000;
+/// Height of a line, in points.
+const LINE_HEIGHT: f64 = 15.75;
 /// Characters of a cell that Excel takes.
 const MOST_CHARACTERS: usize = 32_767;
 
@@ -36,19 +40,29 @@ struct Formats {
     header: Format,
     money: Format,
     rate: Format,
+    number: Format,
+    /// Years, lines and pages name something; they are no quantities.
+    ordinal: Format,
     link: Format,
+    words: Format,
     wrapped: Format,
 }
 
 impl Formats {
     fn new() -> Self {
         let border = |f: Format| f.set_border_bottom(FormatBorder::Thin);
+        // At the top: in a high row, what belongs together stands on one line. Words keep off the number on their left.
+        let cell = || Format::new().set_align(FormatAlign::Top);
+        let words = || cell().set_align(FormatAlign::Left).set_indent(1);
         Formats {
             header: border(Format::new().set_bold().set_background_color(Color::RGB(0x00DD_E7F3)).set_align(FormatAlign::Center)),
-            money: Format::new().set_num_format("#,##0.00####;[Red]-#,##0.00####"),
-            rate: Format::new().set_num_format("0.00"),
-            link: Format::new().set_hyperlink(),
-            wrapped: Format::new().set_text_wrap(),
+            money: cell().set_num_format("#,##0.00####;[Red]-#,##0.00####"),
+            rate: cell().set_num_format("0.00"),
+            number: cell(),
+            ordinal: cell().set_align(FormatAlign::Center),
+            link: cell().set_hyperlink(),
+            words: words(),
+            wrapped: words().set_text_wrap(),
         }
     }
 }
@@ -63,7 +77,7 @@ pub(super) fn workbook(db: &mut Connection, sources: Option<&Path>) -> Result<Ve
     }
     let not_reported = query::ask(db, query::question("not-reported")?, &BTreeMap::new())?;
     sheets(&mut book, "未报送", &not_reported, sources, &formats)?;
-    let unread = query::run(db, "SELECT * FROM 未能读取 ORDER BY 文件", &BTreeMap::new())?;
+    let unread = query::run(db, "SELECT 文件, 读取结果, 说明, 字节数 FROM 未能读取 ORDER BY 文件", &BTreeMap::new())?;
     sheets(&mut book, "未能读取", &unread, sources, &formats)?;
     Ok(book.save_to_buffer()?)
 }
@@ -103,8 +117,9 @@ fn sheet(
 ) -> Result<(), XlsxError> {
     for (col, name) in (0u16..).zip(columns) {
         sheet.write_string_with_format(0, col, name, &formats.header)?;
-        let widest = rows.iter().take(500).filter_map(|r| r.get(usize::from(col))).map(|c| c.show().width()).max().unwrap_or(0);
-        let width = widest.max(name.width() + 4).clamp(6, if is_long(name) || name == "文件" { 60 } else { 36 });
+        let some = rows.iter().step_by(rows.len().div_ceil(SAMPLE).max(1));
+        let widest = some.filter_map(|r| r.get(usize::from(col))).map(|c| c.show().width()).max().unwrap_or(0);
+        let width = (widest + 2).max(name.width() + 4).clamp(6, if is_long(name) || name == "文件" { 60 } else { 36 });
         sheet.set_column_width(col, width as f64)?;
     }
     let mut links = 0;
@@ -113,7 +128,7 @@ fn sheet(
         let lines = cells.iter().zip(columns).filter(|(_, name)| is_long(name)).map(|(c, _)| c.show().width().div_ceil(LINE));
         let lines = lines.max().unwrap_or(1).min(10);
         if lines > 1 {
-            sheet.set_row_height(row, 15.0 * lines as f64)?;
+            sheet.set_row_height(row, LINE_HEIGHT * lines as f64)?;
         }
         for ((col, cell), name) in (0u16..).zip(cells).zip(columns) {
             match cell {
@@ -134,7 +149,7 @@ fn sheet(
                             sheet.write_string_with_format(row, col, short(words), &formats.wrapped)?;
                         }
                         None => {
-                            sheet.write_string(row, col, short(words))?;
+                            sheet.write_string_with_format(row, col, short(words), &formats.words)?;
                         }
                     }
                 }
@@ -163,16 +178,14 @@ fn is_long(name: &str) -> bool {
 /// Excel knows only binary numbers: the one written is the nearest to the exact decimal, and shows its digits.
 fn write_number(sheet: &mut Worksheet, row: u32, col: u16, number: f64, name: &str, formats: &Formats) -> Result<(), XlsxError> {
     let format = match name {
-        "应为" | "实为" | "相差" => Some(&formats.money),
-        n if n.contains("万元") => Some(&formats.money),
-        n if n.ends_with('率') || n.contains("得分") => Some(&formats.rate),
-        _ => None,
+        "应为" | "实为" | "相差" => &formats.money,
+        "行" | "页" => &formats.ordinal,
+        n if n.ends_with("年度") => &formats.ordinal,
+        n if n.contains("万元") => &formats.money,
+        n if n.ends_with('率') || n.contains("得分") => &formats.rate,
+        _ => &formats.number,
     };
-    match format {
-        Some(format) => sheet.write_number_with_format(row, col, number, format)?,
-        None => sheet.write_number(row, col, number)?,
-    };
-    Ok(())
+    sheet.write_number_with_format(row, col, number, format).map(drop)
 }
 
 /// Red for errors, yellow for warnings, grey for what could not be read.

@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::{search, terms};
 
 /// The steps from an empty database to the newest schema; `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
 const INDEXES: &str = include_str!("schema/indexes.sql");
 const VIEWS: &str = include_str!("schema/views.sql");
 
@@ -173,7 +173,28 @@ pub fn open_read_only(out: &Path) -> Result<Connection, StoreError> {
         db.execute_batch(
             "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;",
         )?;
-        Ok(db)
+        let version: i64 = db.pragma_query_value(None, "user_version", |r| r.get(0))?;
+        Ok((db, version))
     };
-    open().map_err(|source| StoreError::Sqlite { path: path.clone(), source })
+    let mut opened = open();
+    if opened.as_ref().is_err_and(left_by_a_kill) {
+        opened = roll_back(&path).and_then(|()| open());
+    }
+    let (db, found) = opened.map_err(|source| StoreError::Sqlite { path: path.clone(), source })?;
+    let known = MIGRATIONS.len() as i64;
+    if found < known {
+        return Err(StoreError::Older { path, found, known });
+    }
+    Ok(db)
+}
+
+/// Whether a first load was killed within a group, so that its journal must be played back before anyone can read.
+fn left_by_a_kill(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+/// Plays the journal of a killed load back: the store is as before the group.
+fn roll_back(path: &Path) -> rusqlite::Result<()> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::connect::Store;
@@ -35,22 +35,18 @@ struct Witness {
     path: Option<String>,
     label: String,
     raw: Option<String>,
+    value: Option<Box<RawValue>>,
     place: Option<String>,
     amount: Option<String>,
-}
-
-/// A witness in the column `places`.
-#[derive(Serialize)]
-struct Placed<'a> {
-    path: Option<&'a str>,
-    label: &'a str,
-    raw: Option<&'a str>,
+    #[serde(default)]
     section: Option<String>,
-    at: At,
 }
 
-#[derive(Default, Serialize)]
-struct At {
+/// Where a witness stands, and its words.
+#[derive(Default)]
+struct Place {
+    raw: Option<String>,
+    section: Option<String>,
     line: Option<i64>,
     page: Option<i64>,
     cell: Option<String>,
@@ -75,35 +71,70 @@ impl Store {
 
 fn replace(db: &mut Connection, findings: &[Finding]) -> rusqlite::Result<()> {
     let step = db.transaction()?;
-    step.execute("DELETE FROM corpus_findings", [])?;
+    step.execute_batch("DELETE FROM finding_places; DELETE FROM corpus_findings;")?;
     {
-        let mut insert = step.prepare("INSERT INTO corpus_findings VALUES (?1, ?2, ?3, 'fail', ?4, ?5, ?6, ?7, ?8)")?;
+        let mut insert = step.prepare(
+            "INSERT INTO corpus_findings (n, rule, severity, status, unit, fiscal_year, message, difference_e6, size)
+             VALUES (?1, ?2, ?3, 'fail', ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        let mut insert_place = step.prepare("INSERT INTO finding_places VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
         for (n, f) in (1i64..).zip(findings) {
             let difference = f.difference.as_ref().and_then(|d| Millionths::from_digits(d.get()).value);
-            let places = f.witnesses.iter().map(|w| placed(&step, w)).collect::<rusqlite::Result<Vec<_>>>()?;
-            let places = serde_json::to_string(&places).unwrap_or_default();
-            insert.execute(params![n, f.rule, f.severity, f.unit, f.year, f.message, difference, places])?;
+            insert.execute(params![n, f.rule, f.severity, f.unit, f.year, f.message, difference, f.witnesses.len() as i64])?;
+            for (k, w) in (1i64..).zip(&f.witnesses) {
+                let p = place(&step, w)?;
+                insert_place.execute(params![n, k, w.path, w.label, p.raw, p.section, p.line, p.page, p.cell])?;
+            }
         }
     }
     step.commit()
 }
 
-fn placed<'a>(db: &Connection, w: &'a Witness) -> rusqlite::Result<Placed<'a>> {
-    let mut found = Placed { path: w.path.as_deref(), label: &w.label, raw: w.raw.as_deref(), section: None, at: At::default() };
+const AMOUNT: &str = "SELECT a.raw, a.section, a.line, a.page, a.cell
+    FROM source_files f JOIN amounts a USING (file_id) WHERE f.path = ?1 AND a.n = ?2";
+const SECTION: &str = "SELECT substr(coalesce(nullif(s.text, ''), s.title), 1, 60), s.path, s.line, s.page, NULL
+    FROM source_files f JOIN sections s USING (file_id) WHERE f.path = ?1 AND s.path = ?2";
+/// A figure that is no amount: of the staff, a fund's, or the score.
+const OTHER: &str = "SELECT s.raw, s.section, s.line, s.page, s.cell
+    FROM source_files f JOIN staff s USING (file_id) JOIN concepts c ON c.id = s.concept
+    WHERE f.path = ?1 AND c.label = ?2 AND s.value_e6 = ?3
+    UNION ALL
+    SELECT d.words, d.section, d.line, d.page, d.cell FROM source_files f JOIN funds d USING (file_id)
+    WHERE f.path = ?1 AND d.name = ?2 AND d.actual_e6 = ?3
+    UNION ALL
+    SELECT r.score_words, r.score_section, r.score_line, r.score_page, r.score_cell FROM source_files f JOIN reports r USING (file_id)
+    WHERE f.path = ?1 AND ?2 = '自评得分' AND r.score_e6 = ?3
+    LIMIT 1";
+const TOP: &str = "SELECT coalesce(r.title, s.title), s.path, s.line, s.page, NULL
+    FROM source_files f JOIN reports r USING (file_id) JOIN sections s USING (file_id) WHERE f.path = ?1 AND s.n = 1";
+
+/// The amount that the witness names, else the section, else what the words of the place tell, else where the store has a
+/// figure of this name and value; a witness that is a whole report stands where the report begins.
+fn place(db: &Connection, w: &Witness) -> rusqlite::Result<Place> {
+    let find = |sql: &str, values: &[&dyn ToSql]| {
+        let read =
+            |r: &Row<'_>| Ok(Place { raw: r.get(0)?, section: r.get(1)?, line: r.get(2)?, page: r.get(3)?, cell: r.get(4)? });
+        db.prepare_cached(sql)?.query_row(values, read).optional()
+    };
     let number: Option<i64> = w.amount.as_deref().and_then(|a| a.get(1..)).and_then(|n| n.parse().ok());
-    if let (Some(path), Some(n)) = (&w.path, number) {
-        let sql = "SELECT a.section, a.line, a.page, a.cell FROM amounts a JOIN source_files f USING (file_id) WHERE f.path = ?1 AND a.n = ?2";
-        let row = db
-            .prepare_cached(sql)?
-            .query_row(params![path, n], |r| Ok((r.get(0)?, At { line: r.get(1)?, page: r.get(2)?, cell: r.get(3)? })))
-            .optional()?;
-        if let Some((section, at)) = row {
-            return Ok(Placed { section, at, ..found });
-        }
+    let value = w.value.as_ref().and_then(|v| Millionths::from_digits(v.get()).value);
+    let found = match (&w.path, number, &w.section) {
+        (Some(path), Some(n), _) => find(AMOUNT, params![path, n])?,
+        (Some(path), None, Some(section)) => find(SECTION, params![path, section])?,
+        (Some(path), None, None) if w.place.is_none() => match value {
+            Some(value) => find(OTHER, params![path, w.label, value])?,
+            None => find(TOP, params![path])?,
+        },
+        _ => None,
+    };
+    let mut found = found.unwrap_or_else(|| {
+        // `第25行`, `Sheet1!C5`
+        let place = w.place.as_deref().unwrap_or("");
+        let line = place.split('第').nth(1).and_then(|p| p.split('行').next()).and_then(|n| n.trim().parse().ok());
+        Place { line, cell: Some(place).filter(|p| p.contains('!')).map(str::to_owned), ..Place::default() }
+    });
+    if w.raw.is_some() {
+        found.raw.clone_from(&w.raw);
     }
-    // No amount: what the words of the place tell (`第25行`, `Sheet1!C5`).
-    let place = w.place.as_deref().unwrap_or("");
-    found.at.line = place.split('第').nth(1).and_then(|p| p.split('行').next()).and_then(|n| n.trim().parse().ok());
-    found.at.cell = Some(place).filter(|p| p.contains('!')).map(str::to_owned);
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! The rows of one document. Needs nothing of the store, so that many threads can do it.
 
-use super::document::{Amount, At, Check, Digits, Document, Form, FormRow, FormValue, Fund, Ordinal};
+use super::document::{Amount, At, Check, Digits, Document, Form, FormRow, FormValue, Fund, Ordinal, Percent};
 use super::exact::Millionths;
 use super::figures::{Figures, heads, main_figures};
 use super::places::Places;
@@ -110,7 +110,7 @@ fn head(d: &Document<'_>, figures: &Figures<'_>, places: &Places<'_>, rows: &mut
     };
     let budget = heads().budget.iter().find_map(|q| q.find(figures));
     let spent = heads().spent.iter().find_map(|q| q.find(figures));
-    let rate = d.percents.iter().find(|p| p.concept.as_deref() == Some("execution_rate") && p.value.millionths().value.is_some());
+    let rate = execution_rate(d, places);
     let unit = h.unit_name.as_ref().map(|_| Value::Unit);
     let aliases = json_list(h.aliases.iter().map(|a| &**a));
     row!(rows, Reports: Value::File, &h.kind, &h.title, unit, h.fiscal_year, &h.region, &aliases, d.numbers.total as i64, number(&h.score),
@@ -120,9 +120,24 @@ fn head(d: &Document<'_>, figures: &Figures<'_>, places: &Places<'_>, rows: &mut
          rate.and_then(|p| p.value.millionths().value));
 }
 
+/// The rate that the report prints for its whole budget: the one of a figure that stands for what was spent, else one that
+/// names no figure. A fund's rate is not the unit's.
+fn execution_rate<'a>(d: &'a Document<'_>, places: &Places<'_>) -> Option<&'a Percent<'a>> {
+    let rank = |p: &&Percent<'_>| match p.amount.and_then(|id| places.amount(id)) {
+        Some(a) if a.fund.is_some() => None,
+        Some(a) => a.concept.as_deref().filter(|c| heads().spent.iter().any(|q| q.is(c))).map(|_| 0),
+        None => (!d.funds.iter().any(|f| f.section.is_some() && f.section == p.section)).then_some(1),
+    };
+    let rates =
+        d.percents.iter().filter(|p| p.concept.as_deref() == Some("execution_rate") && p.value.millionths().value.is_some());
+    rates.filter_map(|p| Some((rank(&p)?, p))).min_by_key(|(rank, _)| *rank).map(|(_, p)| p)
+}
+
 fn fund(n: i64, x: &Fund<'_>, places: &Places<'_>, rows: &mut Rows) {
     let amounts: Vec<&Amount<'_>> = x.amounts.iter().filter_map(|id| places.amount(*id)).collect();
-    let at = amounts.first().map(|a| &a.at).or_else(|| places.section(x.section.as_deref()));
+    // Its figures may be told in several sections: the place is the one in the section that is named.
+    let inside = amounts.iter().find(|a| a.section == x.section).map(|a| &a.at);
+    let at = inside.or_else(|| places.section(x.section.as_deref())).or(amounts.first().map(|a| &a.at));
     let key = fund_key(&x.name);
     let derived = json_list(x.derived.iter().map(|f| &**f));
     let mut words = String::new();
@@ -195,6 +210,9 @@ fn check(x: &Check<'_>, places: &Places<'_>, words: &mut String, rows: &mut Rows
         join(words, "；", x.amounts.iter().filter_map(|id| places.amount(*id)).map(|a| &*a.raw));
     } else {
         join(words, "；", x.at.iter().filter_map(|at| places.words(at)));
+    }
+    if words.is_empty() {
+        words.push_str(places.title(x.section.as_deref()).unwrap_or_default());
     }
     let mut numbers = String::with_capacity(16 * x.numbers.len() + 2);
     for (i, digits) in x.numbers.iter().enumerate() {

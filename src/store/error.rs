@@ -25,6 +25,16 @@ pub enum StoreError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// The database was made by an older program, or its first load was killed at once.
+    #[error("数据库 {path} 的版本是 {found}，本程序要 {known}；请先运行 `jixiao store OUT` 更新它")]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version that this program asks.
+        known: i64,
+    },
     /// The folder holds no results.
     #[error("{path} 不存在：请先运行 `jixiao ingest DIR --out OUT`")]
     Missing {

@@ -49,6 +49,10 @@ pub(super) struct Quantity {
 }
 
 impl Quantity {
+    pub fn is(&self, concept: &str) -> bool {
+        self.concept == concept
+    }
+
     pub fn find<'a>(&'a self, figures: &'a Figures<'a>) -> Option<(&'a str, &'a Main)> {
         let ((concept, ..), main) = figures.get_key_value(&(self.concept.as_str(), self.column.as_str(), 0))?;
         Some((concept, main))

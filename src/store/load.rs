@@ -77,10 +77,11 @@ pub fn load(out: &Path) -> Result<Loaded, StoreError> {
         loaded.removed += 1;
     }
     store.commit_group()?;
+    // The indexes first: the findings look their places up.
+    store.index_tables()?;
     store.put_corpus(out)?;
     // What comes from the documents holds for whichever run made them.
     store.forget_run_key()?;
-    store.index_tables()?;
     let begun = Instant::now();
     loaded.searchable = store.index_search()?;
     loaded.indexing = begun.elapsed();

@@ -32,6 +32,12 @@ impl<'a> Places<'a> {
         self.document.sections.iter().find(|s| &*s.path == path).map(|s| &s.at)
     }
 
+    /// Heading of a section.
+    pub fn title(&self, path: Option<&str>) -> Option<&'a str> {
+        let path = path?;
+        self.document.sections.iter().find(|s| &*s.path == path).map(|s| &*s.title)
+    }
+
     /// Path of the section that holds a place.
     pub fn section_of(&self, at: &At<'_>) -> Option<&'a str> {
         let inside = |s: &&Section<'_>| s.at.start <= at.start && at.end <= s.at.end;

@@ -101,8 +101,9 @@ impl Sink for StoreSink {
         let mut steps = Vec::new();
         if let Some(mut store) = self.store.take() {
             let begun = Instant::now();
-            store.put_corpus(&self.out).map_err(io::Error::other)?;
+            // The indexes first: the findings look their places up.
             store.index_tables().map_err(io::Error::other)?;
+            store.put_corpus(&self.out).map_err(io::Error::other)?;
             let indexing = Instant::now();
             store.index_search().map_err(io::Error::other)?;
             let closing = Instant::now();

@@ -13,6 +13,7 @@ mod readings;
 mod sameness;
 mod schema;
 mod snapshots;
+mod store_killed;
 
 use std::path::{Path, PathBuf};
 

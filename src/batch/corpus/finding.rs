@@ -57,6 +57,9 @@ pub struct Witness {
     pub place: Option<String>,
     /// Id of the amount in the report.
     pub amount: Option<String>,
+    /// Path of the section, if it is the section's text that takes part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
 }
 
 fn number<S: serde::Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {

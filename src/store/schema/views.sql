@@ -85,7 +85,9 @@ CREATE VIEW 专项资金 AS
 SELECT f.path AS 文件, u.name AS 单位, r.fiscal_year AS 年度, d.name AS 专项,
        d.initial_e6 / 1e6 AS 年初预算万元, d.adjust_e6 / 1e6 AS 年中调整万元, d.budget_e6 / 1e6 AS 全年预算万元,
        d.actual_e6 / 1e6 AS 实际支出万元, d.balance_e6 / 1e6 AS 结余结转万元,
-       iif(d.derived = '[]', '', d.derived) AS 推算的数, d.words AS 原文, d.purpose AS 用途,
+       (SELECT group_concat(CASE j.value WHEN 'initial' THEN '年初预算' WHEN 'adjust' THEN '年中调整' WHEN 'budget' THEN '全年预算'
+                                  WHEN 'actual' THEN '实际支出' WHEN 'balance' THEN '结余结转' ELSE j.value END, '、')
+        FROM json_each(d.derived) j) AS 推算的数, d.words AS 原文, d.purpose AS 用途,
        d.section AS 章节, d.line AS 行, d.page AS 页, d.cell AS 单元格
 FROM funds d
 JOIN source_files f USING (file_id)
@@ -147,11 +149,10 @@ LEFT JOIN units u USING (unit_id)
 LEFT JOIN terms v ON v.kind = 'severity' AND v.id = c.severity
 WHERE c.status = 'fail' AND c.because_of IS NULL
 UNION ALL
-SELECT coalesce(json_extract(k.places, '$[0].path'), ''), k.unit, k.fiscal_year, coalesce(v.label, k.severity), k.rule,
-       k.message, NULL, NULL, k.difference_e6 / 1e6, '',
-       coalesce(json_extract(k.places, '$[0].raw'), ''), json_extract(k.places, '$[0].section'),
-       json_extract(k.places, '$[0].at.line'), json_extract(k.places, '$[0].at.page'), json_extract(k.places, '$[0].at.cell')
+SELECT coalesce(p.path, ''), k.unit, k.fiscal_year, coalesce(v.label, k.severity), k.rule,
+       k.message, NULL, NULL, k.difference_e6 / 1e6, '', coalesce(p.raw, ''), p.section, p.line, p.page, p.cell
 FROM corpus_findings k
+LEFT JOIN finding_places p ON p.n = k.n AND p.k = 1
 LEFT JOIN terms v ON v.kind = 'severity' AND v.id = k.severity
 WHERE k.status = 'fail';
 
