@@ -37,7 +37,7 @@ const WORTH_A_LOOK: u32 = 750;
 pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let (problems, measures) = rayon::join(|| groups(corpus, "problems"), || groups(corpus, "measures"));
-    for (groups, name) in [(problems?, "存在的问题"), (measures?, "改进措施")] {
+    for (groups, role, name) in [(problems?, "problems", "存在的问题"), (measures?, "measures", "改进措施")] {
         for (first, copies) in groups {
             let least = copies.iter().map(|c| c.1).min().unwrap_or(0);
             let members = std::iter::once(first).chain(copies.iter().map(|c| c.0));
