@@ -116,17 +116,21 @@ fn unique(name: String, taken: &mut HashSet<String>) -> String {
 
 fn walk(found: &mut Inputs, root: &Path, prefix: &str, out: &Path, selection: &Selection) {
     let mut hidden = 0;
-    let walker = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|e| {
-        if e.depth() == 0 {
-            return true;
-        }
-        if is_hidden(&e.file_name().to_string_lossy()) {
-            hidden += usize::from(!e.file_type().is_dir());
-            return false;
-        }
-        // Only the folder that may be the output is resolved: a call for each file would cost more than the walk.
-        !(e.file_type().is_dir() && Some(e.file_name()) == out.file_name() && e.path().canonicalize().is_ok_and(|p| p == out))
-    });
+    // Paths in one folder differ in their names only, which would have to be cut out of them again and again.
+    let walker = walkdir::WalkDir::new(root)
+        .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
+        .into_iter()
+        .filter_entry(|e| {
+            if e.depth() == 0 {
+                return true;
+            }
+            if is_hidden(&e.file_name().to_string_lossy()) {
+                hidden += usize::from(!e.file_type().is_dir());
+                return false;
+            }
+            // Only the folder that may be the output is resolved: a call for each file would cost more than the walk.
+            !(e.file_type().is_dir() && Some(e.file_name()) == out.file_name() && e.path().canonicalize().is_ok_and(|p| p == out))
+        });
     for entry in walker {
         match entry {
             Ok(e) => {

@@ -17,7 +17,7 @@ use super::sink::{Prepare, Sink};
 use super::stamp::{Stamp, clock};
 use super::state::{Appended, Entry, Memory, Piece, State, replace};
 use super::summary::{Slow, Summary};
-use super::work::{Done, Engine, json_path, work};
+use super::work::{Done, Engine, Spare, json_path, work};
 use crate::outputs::assemble::sha256_hex;
 
 /// Most inputs of a group, unless the options say otherwise: what a kill can cost.
@@ -210,7 +210,9 @@ impl Run<'_> {
         // The entries of which the report may be kept if the bytes turn out to be the same.
         let reusable: Vec<Option<&Entry>> =
             todo.iter().map(|&i| memory.known.get(&self.inputs[i].path).filter(|e| self.usable(e, sinks))).collect();
+        let spare = Spare::default();
         std::thread::scope(|scope| -> std::io::Result<()> {
+            let spare = &spare;
             let (send, receive) = mpsc::sync_channel::<Vec<(usize, Done)>>(WAITING);
             let inputs = self.inputs;
             let writer = scope.spawn(move || -> std::io::Result<Vec<(usize, Entry)>> {
@@ -218,7 +220,7 @@ impl Run<'_> {
                 while let Ok(mut group) = receive.recv() {
                     // What has come while the disk was busy becomes durable at once: a slow disk costs fewer syncs, not time.
                     group.extend(receive.try_iter().flatten());
-                    made.extend(write_group(group, inputs, state, sinks)?);
+                    made.extend(write_group(group, inputs, state, sinks, spare)?);
                 }
                 Ok(made)
             });
@@ -236,7 +238,7 @@ impl Run<'_> {
                             if self.stop.load(Ordering::Relaxed) {
                                 return Ok(None);
                             }
-                            self.one(todo[t], reusable[t], &tmp, &prepare).map(|d| Some((todo[t], d)))
+                            self.one(todo[t], reusable[t], &tmp, &prepare, spare).map(|d| Some((todo[t], d)))
                         })
                         .collect()
                 });
@@ -277,12 +279,12 @@ impl Run<'_> {
     }
 
     /// Works on one input and writes its JSON file.
-    fn one(&self, i: usize, known: Option<&Entry>, tmp: &Path, prepare: &[Prepare]) -> std::io::Result<Done> {
+    fn one(&self, i: usize, known: Option<&Entry>, tmp: &Path, prepare: &[Prepare], spare: &Spare) -> std::io::Result<Done> {
         let input = &self.inputs[i];
         let file = self.json_file(&input.path);
         // A report whose JSON file was lost is made again.
         let known = known.filter(|e| self.options.no_json || std::fs::metadata(&file).is_ok_and(|m| m.len() == e.report.len));
-        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine, prepare);
+        let mut done = work(input, known.map(|e| e.sha256.as_str()), self.engine, prepare, spare);
         if let Some(made) = &mut done.made {
             made.json.push(b'\n');
             if !self.options.no_json {
@@ -332,6 +334,7 @@ fn write_group(
     inputs: &[Input],
     state: &mut State,
     sinks: &mut [Box<dyn Sink>],
+    spare: &Spare,
 ) -> std::io::Result<Vec<(usize, Entry)>> {
     if group.is_empty() {
         return Ok(Vec::new());
@@ -366,7 +369,9 @@ fn write_group(
     for sink in sinks.iter_mut() {
         sink.finish_group()?;
     }
-    Ok(indices.into_iter().zip(state.commit(out)?).collect())
+    state.commit(&mut out)?;
+    spare.give(out.reports);
+    Ok(indices.into_iter().zip(out.entries).collect())
 }
 
 /// Writes a JSON file so that it is visible whole or not at all. It is a copy of a line of `reports.jsonl`, which is durable:

@@ -253,8 +253,8 @@ impl State {
         &self.dir
     }
 
-    /// Makes a group durable and gives back its entries with their places.
-    pub fn commit(&mut self, mut group: Appended) -> std::io::Result<Vec<Entry>> {
+    /// Makes a group durable and tells its entries their places.
+    pub fn commit(&mut self, group: &mut Appended) -> std::io::Result<()> {
         let (mut report_at, mut digest_at) = (self.reports.end, self.digests.end);
         for e in &mut group.entries {
             e.report.at = report_at;
@@ -272,8 +272,7 @@ impl State {
         line.extend_from_slice(&json);
         line.push(b'\n');
         self.journal.write_all(&line)?;
-        self.journal.sync_data()?;
-        Ok(group.entries)
+        self.journal.sync_data()
     }
 
     /// Ends a complete run with the entries of all its inputs in path order. Afterwards the entries name the places in the
@@ -344,9 +343,9 @@ impl State {
     }
 }
 
-/// Reads the digests of a finished run, line by line, in path order.
-pub fn digests(out: &Path) -> std::io::Result<impl Iterator<Item = std::io::Result<String>>> {
-    Ok(BufReader::with_capacity(1 << 20, fs_err::File::open(out.join(".jixiao/digests.jsonl"))?).lines())
+/// The digests of a finished run, a line each, in path order.
+pub fn digests(out: &Path) -> std::io::Result<Vec<u8>> {
+    fs_err::read(out.join(".jixiao/digests.jsonl"))
 }
 
 /// The entries of the last complete run, without holding the folder.

@@ -1,5 +1,6 @@
 //! One input: read, parsed, printed. Runs in any thread and cannot fail: whatever happens becomes a status.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::archive::{Broken, MAX_FILE, too_large};
@@ -80,6 +81,28 @@ pub struct Made {
     pub prepared: Vec<Vec<u8>>,
 }
 
+/// Buffers that have been written and can be filled again: fresh memory for every report costs more than what is put there.
+#[derive(Debug, Default)]
+pub struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    /// The capacity of a new buffer: most reports fit, with the line end.
+    const USUAL: usize = 96 << 10;
+    /// Larger ones are not kept.
+    const LARGEST: usize = 1 << 20;
+
+    fn take(&self) -> Vec<u8> {
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Vec::with_capacity(Self::USUAL))
+    }
+
+    /// Gives buffers back.
+    pub fn give(&self, buffers: Vec<Vec<u8>>) {
+        let usual = buffers.into_iter().filter(|b| b.capacity() <= Self::LARGEST);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(usual);
+    }
+}
+
 fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
     match &input.source {
         Source::Broken(b) => Err((b.clone(), true)),
@@ -97,7 +120,7 @@ fn fetch(input: &Input) -> Result<Vec<u8>, (Broken, bool)> {
 }
 
 /// Works on one input. `known` is the hash of the report that is there already, if it may be kept.
-pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Prepare]) -> Done {
+pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Prepare], spare: &Spare) -> Done {
     let started = Instant::now();
     let read_at = clock();
     let (bytes, failure) = match fetch(input) {
@@ -116,7 +139,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Pr
     };
     let report = report_hashed(&input.path, bytes.len(), sha256.clone(), &parsed);
     // Writing to memory cannot fail, and the types hold nothing that JSON cannot.
-    let json = crate::outputs::json::line(&report, bytes.len() * 10 + 1024);
+    let json = crate::outputs::json::line_in(&report, spare.take());
     let mut findings = [0; 3];
     for c in report.checks.iter().filter(|c| c.status == "fail" && c.because_of.is_none()) {
         let at = match c.severity {

@@ -515,6 +515,14 @@ impl<'a> Bench<'a> {
             c.difference = Some((percent.value - expected).normalize());
             c.tolerance = Some(tolerance.round_dp(6));
         }
+        // 95.457% printed as 95.45%: cut off, not rounded, which a reader may not call wrong
+        let cut = exact.round_dp_with_strategy(u32::from(percent.decimals), RoundingStrategy::ToZero);
+        if verdict == Verdict::Fail && cut == percent.value {
+            if let Some(c) = self.checks.get_mut(at) {
+                c.hint = Some("小数被截去，没有四舍五入".to_owned());
+            }
+            self.soften(at);
+        }
         self.equations.push(Equation::Ratio {
             check: at,
             percent,

@@ -115,23 +115,26 @@ fn agree(a: &Figure<'_>, b: &Figure<'_>) -> bool {
     rounded == coarse.value && step(coarse) > step(fine)
 }
 
+/// Places of one quantity that a figure is compared with: a report does not restate one more often.
+const PLACES: usize = 64;
+
 /// Compares the figures of one quantity; gives how many restatements hold.
 fn compare<'a>(bench: &mut Bench<'a>, fund: &str, list: &[usize]) -> usize {
     let facts = bench.facts;
-    let place = |i: usize| facts.amounts.get(i).map(|a| (bench.doc.paragraph_at(a.span.start), a.cell.map(|c| (c.0, c.1))));
     let mut held = 0;
     // Two different values in one place are two quantities, not one restated.
-    for (n, &i) in list.iter().enumerate() {
-        for &j in &list[..n] {
-            if place(i) == place(j) && facts.amounts[i].wan != facts.amounts[j].wan && !in_one_table_and_prose(bench, i, j) {
-                return 0;
-            }
+    let mut places: BTreeMap<(Option<usize>, Option<(u32, u32)>), Decimal> = BTreeMap::new();
+    for a in list.iter().filter_map(|&i| facts.amounts.get(i)) {
+        let place = (bench.doc.paragraph_at(a.span.start), a.cell.map(|c| (c.0, c.1)));
+        if *places.entry(place).or_insert(a.wan) != a.wan {
+            return 0;
         }
     }
+    let mut scopes: Vec<Option<Scope>> = vec![None; list.len().min(PLACES)];
     let Some(&first) = list.first() else { return 0 };
     let mut told = false;
-    for &i in &list[1..] {
-        let against = reference(bench, list, i).unwrap_or(first);
+    for (n, &i) in list.iter().enumerate().skip(1) {
+        let against = reference(bench, &list[..n.min(PLACES)], i, &mut scopes).unwrap_or(first);
         if against == i {
             continue;
         }
@@ -158,20 +161,21 @@ fn compare<'a>(bench: &mut Bench<'a>, fund: &str, list: &[usize]) -> usize {
     held
 }
 
-/// The figure to compare with: the first one of the same scope that stands elsewhere.
-fn reference(bench: &Bench<'_>, list: &[usize], i: usize) -> Option<usize> {
-    let a = bench.amount(i)?;
-    let mine = scope(bench, a);
-    let agrees = |&&j: &&usize| j != i && bench.figure(j).zip(bench.figure(i)).is_some_and(|(x, y)| agree(&x, &y));
-    let before = || list.iter().take_while(|&&j| j != i);
-    before().find(agrees).or_else(|| before().find(|&&j| bench.amount(j).is_some_and(|b| scope(bench, b) == mine))).copied()
-}
-
-fn in_one_table_and_prose(bench: &Bench<'_>, i: usize, j: usize) -> bool {
-    match (bench.amount(i), bench.amount(j)) {
-        (Some(a), Some(b)) => a.cell.is_some() != b.cell.is_some(),
-        _ => false,
+/// The figure to compare with, of those before: one that agrees, or the first one of the same scope.
+fn reference(bench: &Bench<'_>, before: &[usize], i: usize, scopes: &mut [Option<Scope>]) -> Option<usize> {
+    let figure = bench.figure(i)?;
+    let agrees = |&&j: &&usize| bench.figure(j).is_some_and(|x| agree(&x, &figure));
+    if let Some(&j) = before.iter().find(agrees) {
+        return Some(j);
     }
+    let mine = scope(bench, bench.amount(i)?);
+    let mut same = |n: usize, j: usize| {
+        let known = scopes.get_mut(n);
+        let of =
+            |known: &mut Option<Scope>| *known.get_or_insert_with(|| bench.amount(j).map_or(Scope::Unsaid, |b| scope(bench, b)));
+        known.map(of) == Some(mine)
+    };
+    before.iter().enumerate().find(|&(n, &j)| same(n, j)).map(|(_, &j)| j)
 }
 
 /// 一般公共预算的基本支出 and the 基本支出 of all budgets need not be equal; an unsaid scope may be either.

@@ -151,6 +151,10 @@ fn nil_sections(bench: &mut Bench<'_>) {
             }
             // Last year's money is no contradiction, nor is what the words exclude.
             let says = || {
+                // The other cells of a row speak of other figures.
+                if a.cell.is_some() {
+                    return a.label.contains(words);
+                }
                 let near = bench.words_before(a.span, 30);
                 near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w))
             };

@@ -204,6 +204,8 @@ fn running_text(
     };
     let mut sentence = u32::MAX;
     let mut outside: Vec<Outside> = Vec::new();
+    // First figure of a run that 分别为 names.
+    let mut shared_from: Option<usize> = None;
     lists.begin_paragraph(body.start);
     for (k, p) in list.iter().enumerate() {
         let Some(m) = cx.mentions.get(p.mention) else { continue };
@@ -278,7 +280,10 @@ fn running_text(
             changes: None,
         };
         let before_key = squeeze(p.before.of(text));
-        meaning(cx, &mut topic, &mut amount, &key, &before_key, title_class.as_deref(), p.after.of(text), wan);
+        // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
+        let opens =
+            before_key.is_empty() || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
+        meaning(cx, &mut topic, &mut amount, &key, &before_key, opens, title_class.as_deref(), p.after.of(text), wan);
         let index = found.amounts.len();
         let class = match &title_class {
             Some(title)
@@ -311,6 +316,14 @@ fn running_text(
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
+        if is_shared {
+            let first = shared_from.get_or_insert(index);
+            if !shared.iter().any(|(i, _)| *i == k + 1) {
+                lists.bind_shared(cx, found, *first, index);
+            }
+        } else {
+            shared_from = None;
+        }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
         let total =
@@ -369,14 +382,19 @@ fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String
     let tail = squeeze(p.after.of(text));
     // only of what is left of it
     let lead = squeeze(&clean_label(cx.v, p.lead.of(text)));
-    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance");
+    let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance") || moves(t);
     let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
         return None;
     }
     let gap = Span { start: p.gap.start.max(p.sentence), end: p.lead.start }.of(text);
     let clauses = gap.rsplit(['，', '；', '：']).map(squeeze);
-    clauses.filter(|c| !c.is_empty()).find_map(|c| cx.funds.called_at_start(&c).map(str::to_owned))
+    let begins = |c: &str| {
+        let (len, name) = cx.funds.at_start(c)?;
+        let rest = c.get(len..)?.trim_start_matches("项目");
+        rest.starts_with(['因', '受', '由', '在']).then(|| name.to_owned())
+    };
+    clauses.filter(|c| !c.is_empty()).find_map(|c| begins(&c).or_else(|| cx.funds.called_at_start(&c).map(str::to_owned)))
 }
 
 /// 上年为48.02万元，减少1.84万元; 年初预算5万元，实际支出3.9万元，节约1.1万元: the change is that between the figures before, one of
@@ -434,6 +452,7 @@ fn meaning(
     a: &mut Amount,
     key: &str,
     before: &str,
+    opens: bool,
     title_class: Option<&str>,
     after: &str,
     wan: Decimal,
@@ -485,6 +504,15 @@ fn meaning(
             found = Some((0, term));
         }
     }
+    // 年中下达中央补助: what was moved says whose money it is, and the word before it that it was moved
+    if own_name.is_none()
+        && found.is_some_and(|(at, t)| {
+            at > 0 && id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
+        })
+        && let Some(term) = moved_object(v, words)
+    {
+        found = Some((0, term));
+    }
     // 会议费支出: the word before says which expenditure it is
     if let Some((at, t)) = found
         && t.bare
@@ -525,7 +553,9 @@ fn meaning(
         && t.is_fund_field()
         && a.role == AmountRole::Value
         && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
-        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && before.is_empty())
+        // 3.信息化建设经费年初预算…，智慧法庭升级追加…: what an item's fund was increased for
+        && !(moves(t) && cx.funds.is_item(fund.as_deref()))
+        && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && opens)
     {
         topic.fund = Some(name.clone());
         topic.sentence = None;
@@ -555,10 +585,14 @@ fn meaning(
         } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
             || topic.sentence == Some(Subject::SanGong)
             || cx.heading(a.section) == Some(Subject::SanGong))
-            && matches!(
-                key,
-                "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
-            )
+            && (key.ends_with("车的运行维护费") || key.ends_with("车运行维护费"))
+            || (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
+                || topic.sentence == Some(Subject::SanGong)
+                || cx.heading(a.section) == Some(Subject::SanGong))
+                && matches!(
+                    key,
+                    "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
+                )
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
             a.concept = Some("san_gong_vehicle_operation");
@@ -631,7 +665,9 @@ fn meaning(
         // 采购灯光音响等货物39.86万元 under 政府采购
         let bought = heading == Some(Subject::Procurement)
             && id_of(term.meaning(Subject::Procurement)).is_some_and(|id| id.starts_with("procurement_"));
-        let own = !revenue && !bought && name_like_residue(cx, &residue, fund.as_deref());
+        // 农户自筹, 经营主体自筹: who gave it
+        let own =
+            !revenue && !bought && !term.meaning(Subject::Fund).is_source() && name_like_residue(cx, &residue, fund.as_deref());
         if term.aside {
             a.role = AmountRole::Other;
             a.fund = fund;
@@ -919,6 +955,7 @@ fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> boo
         && fund.is_none()
         && !cx.v.is_neutral(residue)
         && !refers_back(residue)
+        && !residue.starts_with("按规定")
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3
         && cx.v.term_at_end(residue).is_none()

@@ -19,6 +19,9 @@ struct CountsFile {
     structure_before: Words,
     structure_whole: Words,
     structure_money: Words,
+    carried_out: Words,
+    beyond: Words,
+    beyond_what: Words,
     causes: Words,
     staff_changes: Words,
     of_money: Words,
@@ -244,6 +247,9 @@ impl<'a> Here<'a> {
         {
             return true;
         }
+        if contains_any(self.clause, &w.beyond) && w.beyond_what.at_end(label).is_some() {
+            return true;
+        }
         let compared = self.clause.contains('比') || self.clause.contains("较");
         if compared && w.difference.at_end(label).is_some() {
             return true;
@@ -256,10 +262,17 @@ impl<'a> Here<'a> {
     /// 项目支出252.8万元（两个项目）, 项目支出涉及4个项目
     fn is_number_of_projects(&self) -> bool {
         let before = self.text.get(..self.start).unwrap_or("").trim_end();
-        let of_money = before.strip_suffix(['（', '(']).is_some_and(|b| b.trim_end().ends_with('元'));
+        let bracket = before.strip_suffix(['（', '(']);
+        // 项目支出12,171.80万元，共五项，明细如下
+        let comma = self.tail.is_empty().then(|| before.strip_suffix('共').map(|b| b.trim_end_matches(['，', ',']))).flatten();
+        let of_money = bracket.or(comma).is_some_and(|b| b.trim_end().ends_with('元'));
         let of_projects =
             ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"].iter().any(|w| self.clause.contains(w));
-        matches!(self.unit, "个" | "项") && self.tail == "项目" && (of_money || of_projects)
+        // 全年共实施6个项目，均已纳入项目库管理
+        let carried_out = contains_any(self.clause.trim_start_matches(['全', '年', '当', '本']), &WORDS.carried_out);
+        matches!(self.unit, "个" | "项")
+            && (self.tail == "项目" || of_money && comma.is_some())
+            && (of_money || of_projects || carried_out)
     }
 
     /// 系新进教师14人及绩效工资调整
@@ -267,13 +280,13 @@ impl<'a> Here<'a> {
         let w = &*WORDS;
         matches!(self.unit, "人" | "名" | "位")
             && (w.causes.at_start(self.clause.trim_start_matches("主要")).is_some() || self.clause.contains("原因"))
-            && contains_any(self.clause, &w.staff_changes)
+            && (contains_any(self.clause, &w.staff_changes) || contains_any(self.tail, &w.staff_changes))
     }
 
     /// Whether the clause after the number speaks of the money of what was counted.
     fn goes_on_to_money(&self) -> bool {
         let rest = self.text.get(self.start..).unwrap_or("");
-        let next = rest.split(['，', '；', '。', '\n']).nth(1).unwrap_or("");
+        let next = rest.split(['，', ',', '；', '。', '\n']).nth(1).unwrap_or("");
         // 2024年共实施项目7个。（1）…
         let listed = self.tail.is_empty()
             && rest.find(['。', '：']).is_some_and(|i| rest.get(..i).is_some_and(|w| w.chars().count() <= 5));
@@ -316,11 +329,10 @@ impl<'a> Here<'a> {
         if self.is_structure() {
             return false;
         }
-        let w = &*WORDS;
         if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() && !self.goes_on() {
             return false;
         }
-        self.in_scope(role) || is_goal && contains_any(self.sentence, &w.activity)
+        self.in_scope(role) || is_goal
     }
 
     /// 技能培训17期、五百余人次: a second number of what the count right before it tells.

@@ -41,9 +41,42 @@ pub fn same_fund(a: &str, b: &str) -> bool {
     short.chars().count() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str()))
 }
 
-const REJECT_START: [&str; 32] = [
-    "按", "因", "由", "从", "经", "在", "对", "将", "根据", "提标", "并", "上级", "与", "其", "该", "本", "全", "至", "截至",
-    "通过", "为", "以", "比", "较", "共", "用于", "主要", "各", "目前", "已", "此", "另",
+const REJECT_START: [&str; 35] = [
+    "执行中",
+    "实施中",
+    "预算执行中",
+    "按",
+    "因",
+    "由",
+    "从",
+    "经",
+    "在",
+    "对",
+    "将",
+    "根据",
+    "提标",
+    "并",
+    "上级",
+    "与",
+    "其",
+    "该",
+    "本",
+    "全",
+    "至",
+    "截至",
+    "通过",
+    "为",
+    "以",
+    "比",
+    "较",
+    "共",
+    "用于",
+    "主要",
+    "各",
+    "目前",
+    "已",
+    "此",
+    "另",
 ];
 
 impl FundNames {
@@ -197,20 +230,28 @@ impl FundNames {
             }
             let end = outline.sections.get(i + 1).map_or(doc.paragraphs.len(), |n| n.paragraph);
             let body = s.paragraph + 1..end;
-            let Some(first) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
+            // 该项目批复总投资6,800万元。年初预算0万元: one of the first figures is a field of a fund
+            let Some(label) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
                 let from = mentions.partition_point(|m| m.span.start < p.span.start);
-                let m = mentions.get(from..)?.iter().find(|m| matches!(m.kind, MentionKind::Money { .. }))?;
-                (m.span.end <= p.span.end && matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note))
-                    .then_some(Span { start: p.span.start, end: m.full.start })
+                let here = mentions.get(from..)?.iter().take_while(|m| m.span.end <= p.span.end);
+                let money: Vec<&Mention> = here.filter(|m| matches!(m.kind, MentionKind::Money { .. })).take(3).collect();
+                if money.is_empty() || !matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note) {
+                    return None;
+                }
+                let label = |m: &&Mention| {
+                    let before = Span { start: p.span.start, end: m.full.start }.of(&doc.text);
+                    squeeze(&clean_label(v, before.rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("")))
+                };
+                let field = |label: &String| {
+                    v.term_at_end(label)
+                        .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")))
+                };
+                let first = money.iter().map(label).take(if of_projects { 3 } else { 1 }).find(field);
+                Some(first.unwrap_or_default())
             }) else {
                 continue;
             };
-            let clause = first.of(&doc.text).rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("");
-            let label = squeeze(&clean_label(v, clause));
-            let field = v
-                .term_at_end(&label)
-                .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")));
-            if !field {
+            if label.is_empty() {
                 continue;
             }
             if let Some(name) = item_name(v, &format!("{title}：{label}")) {
@@ -371,6 +412,14 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         return None;
     }
     let label = clean_label(v, head);
+    // 博物馆免费开放补助由中央资金180万元、省级资金90万元组成
+    if rest.is_empty()
+        && let Some((name, source)) = label.split_once('由')
+        && v.fund_nouns.at_end(&squeeze(name)).is_some()
+        && super::vocabulary::vocabulary().term(&squeeze(source)).is_some_and(|t| t.meaning(Subject::Fund).is_source())
+    {
+        return Some(printed(&label, &squeeze(name)));
+    }
     // 用于完成特定任务的项目支出 names no fund
     if super::amounts::after_purpose(v, &label).len() < label.len() {
         return None;
@@ -385,7 +434,9 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     } else {
         let tail = squeeze(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
-            let field = |t: &Term| t.bare && t.is_fund_field() && (t.column.is_some() || !v.aside.is_in(part));
+            // 审减工程款 tells of no fund
+            let taken = |t: &Term| t.is_decrease_of_fund();
+            let field = |t: &Term| t.bare && t.is_fund_field() && !v.aside.is_in(part) && !taken(t);
             v.term_at_end(part).is_some_and(|(_, t)| field(t))
                 || v.term_at_start(part).is_some_and(|(_, t)| field(t))
                 || part.contains("年初未")

@@ -137,7 +137,7 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
     if is_form && labelled.is_some() {
         return labelled;
     }
-    let titled = title.split('\n').find_map(name_in_title);
+    let titled = title.split('\n').find_map(name_in_title).map(|n| government_of(doc, n));
     // a short name in the title (团区委) gives way to the full one in the text
     let full = |n: &String| region(n).is_some() || n.chars().count() >= 8;
     if let Some(name) = titled.as_ref().filter(|n| full(n)) {
@@ -148,6 +148,15 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
     }
     let presented = letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc));
     presented.filter(|n| full(n) || titled.is_none()).or(titled).or(labelled)
+}
+
+/// 白沙河镇 in the title is 白沙河镇人民政府 where the text says so.
+fn government_of(doc: &Document, name: String) -> String {
+    if !name.ends_with(['镇', '乡']) {
+        return name;
+    }
+    let long = format!("{name}人民政府");
+    if memchr::memmem::find(doc.text.as_bytes(), long.as_bytes()).is_some() { long } else { name }
 }
 
 /// Whether words end as the name of a unit does.
@@ -175,7 +184,7 @@ fn name_in_title(line: &str) -> Option<String> {
         line.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
     let line = match lead.strip_prefix("年度").or_else(|| lead.strip_prefix('年')) {
         Some(rest) if lead.len() < line.len() => rest.to_owned(),
-        _ => line,
+        _ => line.strip_prefix("关于").map_or(line.clone(), str::to_owned),
     };
     let year = years(&line).next().map(|y| y.start);
     let cut = WORDS.title_cuts.first_in(&line).map(|cut| cut.start).into_iter().chain(year).min().unwrap_or(line.len());

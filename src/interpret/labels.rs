@@ -38,6 +38,13 @@ pub(super) fn without_enumerator(words: &str) -> &str {
     {
         return rest.trim_start();
     }
+    // 首先是抚恤补助资金，…；其次是…
+    if let Some(rest) = ["首先是", "其次是", "再次是", "最后是", "首先，", "其次，", "再次，", "最后，"]
+        .iter()
+        .find_map(|w| words.strip_prefix(w))
+    {
+        return rest.trim_start();
+    }
     let inner = words.trim_start_matches(['（', '(']);
     let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
     let opened = inner.len() < words.len();

@@ -120,7 +120,8 @@ impl Lists {
             return;
         }
         if gap.contains(['；', ';']) && p.gap.start > self.from {
-            self.on_semicolon(found, p.depth);
+            let zero = found.amounts.get(index).is_some_and(|a| a.wan.is_zero());
+            self.on_semicolon(found, p.depth, zero);
         }
         if self.closing_total(cx, found, index, p) {
             self.by_kind(cx, found, index, p);
@@ -130,8 +131,12 @@ impl Lists {
         let last_sentence = gap.char_indices().rev().find(|&(_, c)| ends_sentence(c)).map_or(0, |(i, c)| i + c.len_utf8());
         let words = gap.get(last_sentence..).unwrap_or(gap);
         let offset = p.gap.start as usize + last_sentence;
+        if words.starts_with("中，") {
+            restate(found, index);
+        }
         if shared {
-            // 甲、乙分别为…: names with their figures, no total
+            // 甲、乙分别为…: names with their figures, no total; 公用经费中，甲、乙分别为… has one
+            self.open_before_names(cx, found, index, p, words, offset);
         } else if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
             self.open(cx, found, index, p, words, offset, t);
         }
@@ -173,7 +178,7 @@ impl Lists {
     }
 
     /// ； closes the inner of two open lists, and a list whose parts already make up its total.
-    fn on_semicolon(&mut self, found: &Found, depth: u8) {
+    fn on_semicolon(&mut self, found: &Found, depth: u8, zero: bool) {
         let here = self.frames.iter().filter(|f| f.depth == depth).count();
         if here >= 2 {
             self.frames.pop();
@@ -182,7 +187,8 @@ impl Lists {
         {
             f.semicolons = true;
             let f = *f;
-            if found.closes(f.total) {
+            // …；因公出国（境）费和公务用车购置费均为0元: a part of nought changes no sum
+            if found.closes(f.total) && !zero {
                 self.frames.pop();
             }
         }
@@ -215,9 +221,50 @@ impl Lists {
         }
     }
 
+    /// 公用经费中，办公费、邮电费分别为…: the total stands in the clause before the names.
+    fn open_before_names(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize) {
+        let Some(at) = words.rfind("中，").filter(|_| words.contains("分别")) else { return };
+        let head = words.get(..at + "中".len()).unwrap_or("");
+        let name = squeeze(head.trim_end_matches('中').rsplit(['，', '；', '：']).next().unwrap_or(""));
+        if let Some(total) = resolve(cx, found, index, &name) {
+            let word = Span::new(offset + at, p.gap.end as usize);
+            self.frames.push(Frame { total, depth: p.depth, exhaustive: false, word, semicolons: false, from: index });
+        }
+    }
+
+    /// 全年支出158.75万元，甲、乙、丙分别为84.00万元、52.75万元和22.00万元: no word binds them, and they make up the figure before.
+    pub fn bind_shared(&self, cx: &Context<'_>, found: &mut Found, first: usize, last: usize) {
+        let parts: Vec<usize> = (first..=last).collect();
+        let free = |&i: &usize| found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value && a.parent.is_none());
+        let Some(total) = first.checked_sub(1).filter(|&t| t >= self.paragraph_first && self.is_total(found, t, 0)) else {
+            return;
+        };
+        let of_total = found.amounts.get(total).and_then(|t| t.concept);
+        let whole = found.amounts.get(total).map(|a| a.wan);
+        if parts.len() >= 2 && parts.iter().all(free) && whole == Some(found.sum(&parts)) {
+            for part in parts {
+                // 高清演播室改造、外宣精品创作四个项目的支出分别为…: a project's, not all projects'
+                if let Some(a) = found.amounts.get_mut(part).filter(|a| a.concept.is_some() && a.concept == of_total) {
+                    a.concept = None;
+                }
+                found.attach(part, total, true, None);
+                name_fund(cx, found, part);
+            }
+        }
+    }
+
     /// Opens the list that a trigger announces.
     #[allow(clippy::too_many_arguments)]
     fn open(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, words: &str, offset: usize, t: Trigger) {
+        // 318.60万元中，甲…、乙…: of the figure right before
+        if t.at == 0
+            && words.starts_with('中')
+            && let Some(total) = index.checked_sub(1).filter(|&t| self.is_total(found, t, 0))
+        {
+            let word = Span::new(offset, p.gap.end as usize);
+            self.frames.push(Frame { total, depth: p.depth, exhaustive: false, word, semicolons: false, from: index });
+            return;
+        }
         let named = words.get(..t.at).unwrap_or("");
         let named = named.get(super::phrases::label_start(named, 0, named.len())..).unwrap_or("").trim();
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
@@ -237,7 +284,11 @@ impl Lists {
 
     /// The nearest figure before that can be the total: the one right before, or, if the part's kind says so, an earlier one.
     fn nearest(&self, cx: &Context<'_>, found: &Found, index: usize, t: Trigger) -> Option<usize> {
-        let candidates: Vec<usize> = (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0)).collect();
+        // 年初预算0万元，年中下达衔接资金348.80万元，其中…: nought has no parts
+        let zero = |i: usize| found.amounts.get(i).is_some_and(|a| a.wan.is_zero());
+        let part_is_zero = zero(index);
+        let candidates: Vec<usize> =
+            (self.paragraph_first..index).rev().filter(|&i| self.is_total(found, i, 0) && (part_is_zero || !zero(i))).collect();
         if t.among || t.exhaustive {
             let fits = candidates.iter().copied().find(|&i| strong(cx, found, index, i));
             if fits.is_some() {
@@ -264,6 +315,11 @@ impl Lists {
             let above = found.class_level(f.total);
             let outer = self.frames.len() > 1 && self.frames.get(self.frames.len() - 2).is_some_and(|g| g.depth == f.depth);
             if level > 0 && above > 0 && level <= above {
+                self.frames.pop();
+                continue;
+            }
+            // 资产总额…，其中固定资产…；负债总额…: another total
+            if f.semicolons && found.keys.get(index).is_some_and(|k| k.ends_with("总额")) {
                 self.frames.pop();
                 continue;
             }
@@ -381,6 +437,13 @@ impl Lists {
             .suffix_that_makes(&here, index)
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
+            // 六项资金实际支出共计…: what was spent of each, among their budgets and balances
+            .or_else(|| {
+                let spent = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.column == Some(Column::Executed));
+                let spent: Vec<usize> = whole.iter().copied().filter(spent).collect();
+                let closes = found.amounts.get(index).is_some_and(|t| t.wan == found.sum(&spent));
+                (spent.len() >= 2 && closes).then_some(spent)
+            })
             .or_else(|| number.filter(|&n| n >= 2 && n <= here.len()).map(|n| here[here.len() - n..].to_vec()))
             .or_else(|| (here.len() >= 2).then(|| here.clone()))
             // 接待费预算2万元，实际列支0.86万元；运行费预算3万元，实际列支2.91万元。两项合计3.77万元: as many as were spent
@@ -395,7 +458,12 @@ impl Lists {
                 whole.get(whole.len() - n..).map(<[usize]>::to_vec)
             });
         // 项目支出分六大类：…。以上共计…: the parts of an equal total of another sentence hang on the nearer one
-        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|_| summed));
+        let section = found.amounts.get(index).and_then(|a| a.section);
+        let elsewhere = |list: &Vec<usize>| {
+            let over = list.first().and_then(|&p| found.amounts.get(p)).and_then(|a| a.parent);
+            over.and_then(|t| found.amounts.get(t)).is_some_and(|t| t.section != section)
+        };
+        let parts = parts.or_else(|| found.taken_parts(index, self.paragraph_first).filter(|l| summed || elsewhere(l)));
         let Some(parts) = parts else { return false };
         for part in parts {
             found.detach(part);
@@ -418,12 +486,18 @@ impl Lists {
         let project = opened || cx.heading(found.amounts.get(index).and_then(|a| a.section)) == Some(Subject::Project);
         // 三个项目合计2,748.94万元, outside the chapter of projects
         let unnamed = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept.is_none());
+        let of_funds = found.amounts.iter().filter(|a| a.parent == Some(index)).all(|a| a.concept == Some("fund_actual"));
+        let titled = section.and_then(|s| cx.outline.sections.get(s)).is_some_and(|s| cx.doc.words(s.title).starts_with("项目"));
         let said = !cx.project_report
             && number.is_some()
-            && unnamed
-            && found.keys.get(index).is_some_and(|k| (k.contains("个项目") || k.contains("项专项")) && !k.contains("预算"))
-            && found.amounts.get(index).is_some_and(|a| a.concept.is_none());
+            && (unnamed || of_funds)
+            && found
+                .keys
+                .get(index)
+                .is_some_and(|k| (titled || ["个项目", "项专项", "项资金"].iter().any(|w| k.contains(w))) && !k.contains("预算"))
+            && found.amounts.get(index).is_some_and(|a| a.concept.is_none() || of_funds && a.concept == Some("fund_actual"));
         if said && let Some(a) = found.amounts.get_mut(index) {
+            a.fund = None;
             a.concept = Some("gpb_expenditure_project");
             a.column = Some(Column::Executed);
         }
@@ -456,7 +530,7 @@ fn stated_number(words: &str) -> Option<usize> {
         _ => return None,
     };
     let rest: String = chars.collect();
-    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 6).then_some(n)
+    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 8).then_some(n)
 }
 
 /// 按来源, 主要, 年初: words before a trigger that tell the manner and name no total.
@@ -514,6 +588,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 let head = words.get(..i).unwrap_or("");
                 let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
                 head.ends_with('其')
+                    || i == 0 && words.starts_with("中，")
                     || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
                     || cx.v.term_at_end(&squeeze(head)).is_some()
             }),
@@ -570,6 +645,12 @@ fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<
     let usable = |i: &usize| {
         found.amounts.get(*i).is_some_and(|t| t.role == AmountRole::Value && covers(cx.outline, t.section, a.section))
     };
+    // 项目支出用于五个方面：…, in the next chapter of the same part
+    let near = |i: &usize| {
+        found.amounts.get(*i).is_some_and(|t| {
+            t.role == AmountRole::Value && t.fund.is_none() && top_of(cx.outline, t.section) == top_of(cx.outline, a.section)
+        })
+    };
     let by_label =
         (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
     if by_label.is_some() {
@@ -595,9 +676,38 @@ fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<
             if hit.is_some() {
                 return hit;
             }
+            let plain = !term.bare && cx.v.is_neutral(residue) && subject != Subject::Fund;
+            let last = (0..index).rev().filter(near).find(|&i| found.amounts.get(i).is_some_and(|t| t.concept == Some(id)));
+            if plain && last.is_some() {
+                return last;
+            }
         }
     }
     None
+}
+
+/// 618.45万元中，基本支出…: the figure without a name of its own that opens a list is the equal one before it.
+fn restate(found: &mut Found, index: usize) {
+    let Some(i) = index.checked_sub(1) else { return };
+    let Some(a) = found.amounts.get(i).filter(|a| a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value) else {
+        return;
+    };
+    let same = found.amounts.get(..i).unwrap_or(&[]).iter().rfind(|x| {
+        x.wan == a.wan && !a.wan.is_zero() && x.concept.is_some_and(|c| c.ends_with("expenditure") || c.ends_with("_total"))
+    });
+    let (concept, column) = (same.and_then(|x| x.concept), same.and_then(|x| x.column));
+    if let Some(a) = found.amounts.get_mut(i) {
+        (a.concept, a.column) = (concept, column);
+    }
+}
+
+/// The top section above a section.
+fn top_of(outline: &Outline, section: Option<usize>) -> Option<usize> {
+    let mut at = section?;
+    while let Some(p) = outline.sections.get(at).and_then(|s| s.parent) {
+        at = p;
+    }
+    Some(at)
 }
 
 /// 类 1, 款 2, 项 3; 0 for a label that is no functional class.
@@ -650,8 +760,10 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 if p.fund.is_some() && t.fund.is_some() && p.fund != t.fund {
                     return None;
                 }
-                return (d.starts_with("fund_b") && d != "fund_balance" || d == "fund_actual" || d.starts_with("budget_total"))
-                    .then_some(false);
+                return (d.starts_with("fund_b") && d != "fund_balance"
+                    || matches!(d, "fund_actual" | "fund_adjust_increase")
+                    || d.starts_with("budget_total"))
+                .then_some(false);
             }
             // 项目支出…，其中一般公共预算项目支出…
             if c == d
@@ -674,6 +786,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             {
                 return Some(false);
             }
+            // 年中净追加458.85万元（含上年结转168.90万元）
+            if c == "carryover_opening" && d.starts_with("budget_adjust") {
+                return Some(false);
+            }
+            // 实际支出1,150.0万元，其中政府性基金412.0万元
+            if c == "govfund_revenue" && d == "fund_actual" {
+                return Some(false);
+            }
             cx.v.belongs(c, d)
         }
         // 可用资金15.62亿元，包括：一般公共预算拨款…
@@ -681,7 +801,9 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             || c == "fund_actual"
             || c.starts_with("fund_source")
             || c.ends_with("_revenue")
-            || c == "carryover_opening")
+            // 全年预算与支出相差88.73万元，其中结转下年61.33万元
+            || c.starts_with("carryover")
+            || c == "budget_lapsed")
             .then_some(false),
         (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),
         (None, None) => Some(false),
@@ -760,8 +882,13 @@ fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
-    let of_projects = found.amounts.get(parent).is_some_and(|t| {
-        matches!(t.concept, Some("gpb_expenditure_project" | "govfund_expenditure" | "govfund_expenditure_project"))
+    let of_projects = found.amounts.get(parent).is_some_and(|t| match t.concept {
+        Some("gpb_expenditure_project" | "govfund_expenditure_project") => true,
+        // 后期扶持资金580万元，其中直补到人186万元: what it was spent on is no fund unless it is called like one
+        Some("govfund_expenditure") => {
+            found.amounts.get(index).is_some_and(|a| cx.v.strong_nouns.at_end(&squeeze(&a.label)).is_some())
+        }
+        _ => false,
     });
     let Some(a) = found.amounts.get_mut(index) else { return };
     if !of_projects || a.concept.is_some() || a.role != AmountRole::Value || a.label.is_empty() {

@@ -14,6 +14,7 @@ mod funds;
 pub mod head;
 mod labels;
 mod lists;
+mod nesting;
 mod percents;
 mod phrases;
 mod scores;

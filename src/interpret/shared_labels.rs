@@ -8,6 +8,8 @@ use crate::read::Span;
 /// Labels that 分别为 hands to the phrases of one paragraph: index of the phrase, its label.
 pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize, String)> {
     let mut out = Vec::new();
+    // The names told last: 甲、乙两个项目，年初预算分别为…；实际支出分别为….
+    let mut told: Vec<String> = Vec::new();
     for (k, p) in list.iter().enumerate() {
         let gap = p.gap.of(text);
         let Some((at, verb)) = gap.trim_end().rsplit_once("分别") else { continue };
@@ -25,8 +27,10 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
             .into_iter()
             .map(|joints| split_names(v, words, joints))
             .find(|(names, _)| names.len() == run)
+            .or_else(|| field_alone(v, at, words, run, &told))
             .unwrap_or_default();
         if run >= 2 && names.len() == run {
+            told.clone_from(&names);
             for (i, name) in names.iter().enumerate() {
                 let common = if common.is_empty() && said { verb } else { common.as_str() };
                 out.push((k + i, if shares_term(v, name, common) { name.clone() } else { format!("{name}{common}") }));
@@ -34,6 +38,16 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
         }
     }
     out
+}
+
+/// 甲、乙两个项目，年初预算分别为…；实际支出分别为…: the clause holds the field word alone, and the names stand before it.
+fn field_alone(v: &Vocabulary, before: &str, words: &str, run: usize, told: &[String]) -> Option<(Vec<String>, String)> {
+    v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
+    let head = before.strip_suffix(words).unwrap_or(before).trim_end_matches(['，', '；', ' ']);
+    let clause = head.rsplit(['。', '；', '：', '，', '\n']).next().unwrap_or(head);
+    let names = [&['、'][..], &['、', '和', '与', '及']].into_iter().map(|joints| split_names(v, clause, joints).0);
+    let names = names.into_iter().find(|n| n.len() == run).unwrap_or_else(|| told.to_vec());
+    (names.len() == run).then(|| (names, words.trim().to_owned()))
 }
 
 /// 会议费 names its quantity by itself: 支出 adds nothing to it.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::amounts::{Context, Found};
 use super::facts::*;
 use super::labels::{has, named_year};
+use super::nesting::{self, Place};
 use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Mention, MentionKind, MoneyUnit};
 use crate::read::{Document, Table};
@@ -41,9 +42,9 @@ fn headers(doc: &Document, t: &Table, first: u32) -> Vec<String> {
         .collect()
 }
 
-/// The words that name a row: the last cell with words before its first figure.
-fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
-    (0..before)
+/// The words that name a row: the last cell with words before its first figure, from the column `from` on.
+fn row_label(doc: &Document, t: &Table, row: u32, from: u32, before: u32) -> String {
+    (from..before)
         .rev()
         .filter_map(|col| t.at(row, col))
         .map(|c| c.span.of(&doc.text).trim())
@@ -54,6 +55,19 @@ fn row_label(doc: &Document, t: &Table, row: u32, before: u32) -> String {
         })
         .unwrap_or("")
         .to_owned()
+}
+
+/// The columns that name the rows of a second and third half (收入 | 预算数 | 支出 | 预算数), beside the first.
+fn halves(cx: &Context<'_>, t: &Table, heads: &[String], first: u32, first_col: u32, money: &[u32]) -> Vec<u32> {
+    let words = |col: u32| {
+        let rows = (first..t.rows).filter_map(|row| t.at(row, col)).filter(|c| c.col == col);
+        rows.map(|c| c.span.of(&cx.doc.text).trim()).filter(|w| w.chars().any(|c| c.is_alphabetic())).take(2).count() == 2
+    };
+    let named = |col: u32| {
+        let head = heads.get(col as usize).map_or("", String::as_str);
+        has(head, &cx.v.half_heads) && !has(head, &cx.v.remark_heads)
+    };
+    (first_col + 1..t.cols.min(256)).filter(|&c| !money.contains(&c) && named(c) && words(c)).collect()
 }
 
 fn is_total(label: &str) -> bool {
@@ -103,7 +117,8 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     let corner: String = heads.iter().take(first_col as usize).cloned().collect();
     let fields = heads.iter().filter(|h| cx.v.term_at_end(&bare_header(h)).is_some_and(|(_, t)| t.is_fund_field())).count();
     let named = named_rows(cx, doc, t, first, first_col.max(1));
-    let rows = if named >= 2 {
+    let codes = nesting::codes(doc, t, first, first_col);
+    let rows = if named >= 2 || !codes.is_empty() {
         Rows::Quantities
     } else if corner.contains("来源") {
         Rows::Sources
@@ -113,10 +128,16 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
         Rows::Quantities
     };
     let base = found.amounts.len();
-    let mut labels: BTreeMap<u32, String> = BTreeMap::new();
+    let money_cols: Vec<u32> = money.iter().map(|(.., c)| c.2).collect();
+    let halves = if rows == Rows::Quantities { halves(cx, t, &heads, first, first_col, &money_cols) } else { Vec::new() };
+    // The column that names the row of a figure, and those before it which belong to it.
+    let half = |col: u32| halves.iter().copied().rfind(|&h| h < col).map_or((0, first_col.max(1)), |h| (h, h + 1));
+    let mut labels: BTreeMap<(u32, u32), String> = BTreeMap::new();
     for (m, wan, decimals, unit, cell) in &money {
         let (row, col) = (cell.1, cell.2);
-        let label = labels.entry(row).or_insert_with(|| row_label(doc, t, row, first_col.max(1))).clone();
+        let (from, upto) = half(col);
+        let label = labels.entry((row, from)).or_insert_with(|| row_label(doc, t, row, from, upto)).clone();
+        let coded = from == 0 && codes.get(row as usize).is_some_and(|c| !c.is_empty());
         let head = heads.get(col as usize).cloned().unwrap_or_default();
         let mut a = Amount {
             span: m.span,
@@ -142,15 +163,24 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
             Rows::Sources => source_cell(cx, &mut a, &bare_header(&head), &label, total),
             Rows::Quantities => quantity_cell(cx, &mut a, &head, &label, total),
         }
+        if coded {
+            // A line of the classification is one function's or one object's share of the table, not the unit's quantity.
+            a.concept = None;
+        }
         found.keys.push(squeeze(&a.label));
         found.classes.push(None);
         found.amounts.push(a);
     }
+    let label_at = |row: u32, col: u32| labels.get(&(row, half(col).0)).map_or("", String::as_str);
     if rows == Rows::Quantities {
-        quantity_parents(cx, found, base, &labels);
+        quantity_parents(cx, found, base, &label_at);
     }
+    let code_at = |row: u32, col: u32| match half(col).0 {
+        0 => codes.get(row as usize).map_or("", String::as_str),
+        _ => "",
+    };
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
-    column_totals(found, &cells, &labels, rows);
+    column_totals(found, &cells, &label_at, &code_at, rows);
 }
 
 /// The amounts of a form: what each cell means is known already.
@@ -280,7 +310,7 @@ fn quantity_cell(cx: &Context<'_>, a: &mut Amount, head: &str, label: &str, tota
 fn named_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u32) -> usize {
     (first..t.rows)
         .filter(|&row| {
-            let label = super::forms::layout::row_label(&squeeze(&row_label(doc, t, row, before)));
+            let label = super::forms::layout::row_label(&squeeze(&row_label(doc, t, row, 0, before)));
             cx.v.term(&label).is_some_and(|term| !term.bare && matches!(term.meaning(Subject::General), Meaning::Id(_)))
         })
         .count()
@@ -288,7 +318,7 @@ fn named_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u
 
 /// In a table of quantities the field's own order binds the rows (公务用车购置费 under 公务用车购置及运行维护费), and the
 /// row of 合计 is the total that the rows without another have in common.
-fn quantity_parents(cx: &Context<'_>, found: &mut Found, base: usize, labels: &BTreeMap<u32, String>) {
+fn quantity_parents<'l>(cx: &Context<'_>, found: &mut Found, base: usize, label_at: &dyn Fn(u32, u32) -> &'l str) {
     let n = found.amounts.len();
     for i in base..n {
         let Some(a) = found.amounts.get(i) else { continue };
@@ -310,40 +340,92 @@ fn quantity_parents(cx: &Context<'_>, found: &mut Found, base: usize, labels: &B
     let Some(id) = common else { return };
     let id = cx.v.quantity(id).map(|q| q.id.as_str());
     for a in found.amounts.iter_mut().skip(base) {
-        if a.cell.and_then(|c| labels.get(&c.1)).is_some_and(|l| is_total(l)) {
+        if a.cell.is_some_and(|c| is_total(label_at(c.1, c.2))) {
             a.concept = id;
         }
     }
 }
 
-/// Every figure of a column is a part of the column's 合计; 小计 takes the rows above it.
-fn column_totals(found: &mut Found, cells: &[(usize, u32, u32)], labels: &BTreeMap<u32, String>, rows: Rows) {
-    if rows == Rows::Quantities && !labels.values().any(|l| is_total(l)) {
+/// Rows that a total below them closes (本年收入合计, 其中：财政拨款收入, 年初结转 over 收入总计), where a reading of them makes it up.
+fn closed_by(found: &mut Found, rows: &[(usize, u32)], whole: usize, is_sum: &dyn Fn(u32) -> bool) {
+    let value = |i: usize| found.amounts.get(i).map_or(Decimal::ZERO, |a| a.wan);
+    let rows: Vec<(usize, u32)> =
+        rows.iter().copied().filter(|r| found.amounts.get(r.0).is_some_and(|a| a.parent.is_none())).collect();
+    let values: Vec<Decimal> = rows.iter().map(|r| value(r.0)).collect();
+    let sums: Vec<bool> = rows.iter().map(|r| is_sum(r.1)).collect();
+    let total = value(whole);
+    let places = nesting::by_sums(&values, &sums, total);
+    let top = places.iter().zip(&values).filter(|(p, _)| **p == Place::Top);
+    if values.len() < 2 || top.fold(Decimal::ZERO, |s, (_, v)| s.saturating_add(*v)) != total {
         return;
     }
-    let subtotal = |row: u32| labels.get(&row).is_some_and(|l| squeeze(l) == "小计");
-    let total = |row: u32| labels.get(&row).is_some_and(|l| is_total(l) && squeeze(l) != "小计");
+    for (&(i, _), place) in rows.iter().zip(&places) {
+        let over = match place {
+            Place::Under(k) => rows.get(*k).map_or(whole, |r| r.0),
+            Place::Top | Place::Unknown => whole,
+        };
+        found.attach(i, over, true, None);
+    }
+}
+
+/// Every figure of a column is a part of the column's 合计, or of the row above it that it is a detail of; 小计 takes the
+/// rows above it.
+fn column_totals<'l>(
+    found: &mut Found,
+    cells: &[(usize, u32, u32)],
+    label_at: &dyn Fn(u32, u32) -> &'l str,
+    code_at: &dyn Fn(u32, u32) -> &'l str,
+    rows: Rows,
+) {
+    let closing = |row: u32, col: u32| squeeze(label_at(row, col)).ends_with("总计");
+    if rows == Rows::Quantities && !cells.iter().any(|c| is_total(label_at(c.1, c.2)) || closing(c.1, c.2)) {
+        return;
+    }
     let columns: std::collections::BTreeSet<u32> = cells.iter().map(|c| c.2).collect();
     for col in columns {
+        let subtotal = |row: u32| squeeze(label_at(row, col)) == "小计";
+        let total = |row: u32| is_total(label_at(row, col)) && !subtotal(row);
         let mut column: Vec<(usize, u32)> = cells.iter().filter(|c| c.2 == col).map(|c| (c.0, c.1)).collect();
         column.sort_by_key(|c| c.1);
-        let Some(&(whole, whole_row)) = column.iter().find(|c| total(c.1)) else { continue };
-        let mut pending: Vec<usize> = Vec::new();
+        let Some(&(whole, whole_row)) = column.iter().find(|c| total(c.1)) else {
+            // 收入总计 below the revenues, 支出总计 below the expenditures
+            for rows in column.split_inclusive(|c| closing(c.1, col)) {
+                if let Some((&last, parts)) = rows.split_last().filter(|(l, _)| closing(l.1, col)) {
+                    closed_by(found, parts, last.0, &|row| squeeze(label_at(row, col)).ends_with("合计"));
+                }
+            }
+            continue;
+        };
+        let mut pending: Vec<(usize, u32)> = Vec::new();
         for &(i, row) in &column {
             if row == whole_row {
                 continue;
             }
             if subtotal(row) {
-                for p in pending.drain(..) {
+                for (p, _) in pending.drain(..) {
                     found.attach(p, i, true, None);
                 }
                 found.attach(i, whole, true, None);
             } else if !total(row) && found.amounts.get(i).is_some_and(|a| a.parent.is_none()) {
-                pending.push(i);
+                pending.push((i, row));
             }
         }
-        for p in pending {
-            found.attach(p, whole, true, None);
+        let codes: Vec<&str> = pending.iter().map(|p| code_at(p.1, col)).collect();
+        let places = if codes.iter().any(|c| !c.is_empty()) {
+            nesting::by_codes(&codes)
+        } else {
+            let value = |i: usize| found.amounts.get(i).map_or(Decimal::ZERO, |a| a.wan);
+            let values: Vec<Decimal> = pending.iter().map(|p| value(p.0)).collect();
+            let sums: Vec<bool> = pending.iter().map(|p| squeeze(label_at(p.1, col)).ends_with("合计")).collect();
+            nesting::by_sums(&values, &sums, value(whole))
+        };
+        for (&(i, _), place) in pending.iter().zip(places) {
+            let over = match place {
+                Place::Top => whole,
+                Place::Under(k) => pending.get(k).map_or(whole, |p| p.0),
+                Place::Unknown => continue,
+            };
+            found.attach(i, over, true, None);
         }
     }
 }

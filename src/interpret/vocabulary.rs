@@ -108,6 +108,13 @@ pub enum Meaning {
     NoId,
 }
 
+impl Meaning {
+    /// Whether it is where a fund's money comes from.
+    pub fn is_source(self) -> bool {
+        matches!(self, Meaning::Id(id) if id.starts_with("fund_source") || id.starts_with("fund_other"))
+    }
+}
+
 impl Term {
     /// What the term means when the sentence speaks of `subject`.
     pub fn meaning(&'static self, subject: Subject) -> Meaning {
@@ -124,6 +131,11 @@ impl Term {
     /// Whether the term has a meaning for a special fund.
     pub fn is_fund_field(&self) -> bool {
         self.by.get(Subject::Fund as usize).and_then(Option::as_ref).is_some_and(|id| !id.is_empty())
+    }
+
+    /// Whether it takes from a fund's budget (调减, 核减).
+    pub fn is_decrease_of_fund(&self) -> bool {
+        self.by.get(Subject::Fund as usize).and_then(Option::as_deref) == Some("fund_adjust_decrease")
     }
 
     /// The id under 年初预算 (基本支出预算 as a part of it).
@@ -155,6 +167,12 @@ struct ChangeWords {
     up: Vec<String>,
     down: Vec<String>,
     last_year: Words,
+}
+
+#[derive(Debug, Deserialize)]
+struct TableWords {
+    half_heads: Words,
+    remark_heads: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -230,6 +248,7 @@ struct WordsFile {
     subjects: BTreeMap<String, Vec<String>>,
     label: LabelWords,
     changes: ChangeWords,
+    tables: TableWords,
     standards: Plain,
     aside: AsideWords,
     lists: ListWords,
@@ -261,6 +280,10 @@ pub struct Vocabulary {
     increases: usize,
     /// Words for the year before.
     pub last_year: Words,
+    /// Heads of a column that names the rows of a table's second half.
+    pub half_heads: Words,
+    /// Heads of a column that speaks of the row.
+    pub remark_heads: Words,
     /// Words of unit prices and ceilings.
     pub standards: Words,
     /// Words of figures beside the unit's own.
@@ -348,6 +371,8 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         changes: changes.into(),
         increases,
         last_year: words.changes.last_year,
+        half_heads: words.tables.half_heads,
+        remark_heads: words.tables.remark_heads,
         standards: words.standards.words,
         aside: words.aside.words,
         scopes: words.aside.scopes,

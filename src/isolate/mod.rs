@@ -78,8 +78,8 @@ const FIGURES: usize = 2_000;
 /// Whether a text is so long, or so full of figures, that the later stages may take long: the worker runs them on it too, so
 /// that the limits hold for them before the parent does the same.
 pub(crate) fn is_unusual(text: &[u8]) -> bool {
-    let starts = |w: &&[u8]| w[1].is_ascii_digit() && !w[0].is_ascii_digit();
-    text.len() > LARGE || text.windows(2).filter(starts).nth(FIGURES).is_some()
+    let starts = |(a, b): (&u8, &u8)| usize::from(b.is_ascii_digit() & !a.is_ascii_digit());
+    text.len() > LARGE || text.iter().zip(text.get(1..).unwrap_or_default()).map(starts).sum::<usize>() > FIGURES
 }
 
 /// Whether a file is read in a worker: everything but short texts, which total code reads in this process.

@@ -44,6 +44,15 @@ impl Scan<'_> {
         if char_at(text, end) == Some('级') {
             return Some(self.push_other(start, end + '级'.len_utf8(), OtherKind::Ordinal));
         }
+        // 移动CT1台: the letters name the thing, and the number counts it
+        if led
+            && !followed
+            && number.decimals == 0
+            && number.integer_digits <= 2
+            && ["台", "套", "辆"].iter().any(|u| text.get(number.end..).is_some_and(|t| t.starts_with(u)))
+        {
+            return None;
+        }
         let from = text
             .get(self.done.max(self.from)..start)
             .map_or(0, |s| s.len() - s.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len());

@@ -23,6 +23,11 @@ impl Scan<'_> {
             if !matches!(next, Han::Ten(_) | Han::Myriad(_)) {
                 return None;
             }
+            // 编制总数十四名 is fourteen; 数十 has no digit behind it
+            let third = text.get(start..).and_then(|t| t.chars().nth(2)).and_then(number::han);
+            if first == '数' && matches!(third, Some(Han::Digit(_))) {
+                return None;
+            }
         }
         // the whole run, whatever comes of it
         let mut run_end = start;

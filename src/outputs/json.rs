@@ -13,7 +13,12 @@ use super::report::*;
 
 /// The JSON of a report, without a line end. `capacity` is how long it is likely to be.
 pub fn line(report: &Report<'_>, capacity: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(capacity);
+    line_in(report, Vec::with_capacity(capacity))
+}
+
+/// The JSON of a report, without a line end, in a buffer that is used again.
+pub fn line_in(report: &Report<'_>, mut out: Vec<u8>) -> Vec<u8> {
+    out.clear();
     report.write(&mut out);
     out
 }

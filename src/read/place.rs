@@ -92,6 +92,20 @@ struct Block {
 
 const BLOCK: usize = 64;
 
+/// Whether a byte of UTF-8 begins a character.
+fn begins_char(b: u8) -> bool {
+    (b as i8) >= -0x40
+}
+
+/// The bits of the bytes that begin a character, of eight bytes at once.
+fn begin_bits(eight: &[u8; 8]) -> u64 {
+    let x = u64::from_le_bytes(*eight);
+    // a byte that goes on with a character has its first bit and not its second
+    let goes_on = (x & !(x << 1)) >> 7 & 0x0101_0101_0101_0101;
+    // the eight lowest bits of the bytes, gathered in the highest byte
+    !(goes_on.wrapping_mul(0x0102_0408_1020_4080) >> 56) & 0xff
+}
+
 impl CharIndex {
     /// Builds the index in one pass.
     pub fn new(text: &str) -> Self {
@@ -99,7 +113,14 @@ impl CharIndex {
         let mut blocks = Vec::with_capacity(bytes.len() / BLOCK + 1);
         let mut before = 0;
         for chunk in bytes.chunks(BLOCK) {
-            let begins = chunk.iter().rev().fold(0, |bits: u64, &b| bits << 1 | u64::from((b as i8) >= -0x40));
+            let (eights, last) = chunk.as_chunks::<8>();
+            let mut begins = 0;
+            for (i, eight) in eights.iter().enumerate() {
+                begins |= begin_bits(eight) << (8 * i);
+            }
+            for (i, &b) in last.iter().enumerate() {
+                begins |= u64::from(begins_char(b)) << (8 * eights.len() + i);
+            }
             blocks.push(Block { before, begins });
             before += begins.count_ones();
         }

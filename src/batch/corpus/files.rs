@@ -44,9 +44,12 @@ pub fn files(corpus: &Corpus<'_>, findings: &[Finding]) -> std::io::Result<Vec<(
             files: y.files.iter().map(|&f| path(f)).collect(),
         })
         .collect();
-    let mut json = serde_json::to_vec_pretty(&Document { schema_version: SCHEMA_VERSION, units, findings })?;
+    let document = Document { schema_version: SCHEMA_VERSION, units, findings };
+    let tables = || (findings_csv(findings), units_csv(corpus));
+    let (json, (findings_csv, units_csv)) = rayon::join(|| serde_json::to_vec_pretty(&document), tables);
+    let mut json = json?;
     json.push(b'\n');
-    Ok(vec![("corpus.json", json), ("corpus.csv", findings_csv(findings)?), ("units.csv", units_csv(corpus)?)])
+    Ok(vec![("corpus.json", json), ("corpus.csv", findings_csv?), ("units.csv", units_csv?)])
 }
 
 /// A figure in words: `某局2023年报告.txt 第25行 41.8万元`.

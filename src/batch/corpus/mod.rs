@@ -19,6 +19,7 @@ pub mod texts;
 pub mod units;
 pub mod years;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -27,6 +28,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Deserialize;
 
 use self::digest::{Column, Concept, Digest, Exact, Figure};
 use self::finding::{Finding, Level, Witness};
@@ -134,8 +136,10 @@ impl Figure {
 impl<'a> Corpus<'a> {
     /// Reads the digests of a finished run and joins them.
     pub fn load(out: &Path, entries: &'a [Entry]) -> std::io::Result<Self> {
+        let lines = state::digests(out)?;
+        let lines: Vec<&[u8]> = lines.split_inclusive(|&b| b == b'\n').collect();
         let digests: Vec<Digest> =
-            state::digests(out)?.map(|line| Ok(serde_json::from_str(&line?)?)).collect::<std::io::Result<_>>()?;
+            lines.par_iter().map(|line| serde_json::from_slice(line)).collect::<serde_json::Result<_>>()?;
         let units = units::join(&digests);
         let reports = Mutex::new(File::open(out.join(State::REPORTS))?);
         Ok(Self { entries, digests, units, reports })
@@ -232,26 +236,53 @@ impl<'a> Corpus<'a> {
 
     /// A figure with its words and place, which are read from the report.
     pub fn figure(&self, digest: usize, f: &Figure) -> std::io::Result<Witness> {
-        let report: serde_json::Value = serde_json::from_slice(&self.line(digest)?)?;
         let id = format!("a{}", f.amount);
-        let amount = report["amounts"].get(f.amount.saturating_sub(1) as usize).filter(|a| a["id"] == id.as_str());
-        let text = |v: &serde_json::Value| v.as_str().map(str::to_owned);
-        let place = amount.and_then(|a| {
-            let at = &a["at"];
-            text(&at["cell"]).or_else(|| match (at["page"].as_u64(), at["line"].as_u64()) {
+        let line = self.line(digest)?;
+        let amount = values_at::<Printed<'_>>(&line, &format!("{{\"id\":\"{id}\",")).next().transpose()?;
+        let place = amount.as_ref().and_then(|a| {
+            a.at.cell.as_deref().map(str::to_owned).or(match (a.at.page, a.at.line) {
                 (Some(page), Some(line)) => Some(format!("第{page}页第{line}行")),
                 (None, Some(line)) => Some(format!("第{line}行")),
                 _ => None,
             })
         });
         Ok(Witness {
-            raw: amount.and_then(|a| text(&a["raw"])),
+            raw: amount.map(|a| a.raw.into_owned()),
             value: Some(f.value.0),
             place,
             amount: Some(id),
             ..self.witness(digest, digest::label(f.concept))
         })
     }
+}
+
+/// What is read again of an amount.
+#[derive(Deserialize)]
+struct Printed<'a> {
+    #[serde(borrow)]
+    raw: Cow<'a, str>,
+    #[serde(borrow)]
+    at: Place<'a>,
+}
+
+#[derive(Deserialize)]
+struct Place<'a> {
+    line: Option<u64>,
+    page: Option<u64>,
+    #[serde(borrow)]
+    cell: Option<Cow<'a, str>>,
+}
+
+/// The object that begins with `key` in a line of `reports.jsonl` and those that follow it in its list, without a look at the
+/// rest of the line. A key with its quotes cannot stand inside a string, where quotes have a backslash before them.
+fn values_at<'a, T: Deserialize<'a>>(line: &'a [u8], key: &str) -> impl Iterator<Item = serde_json::Result<T>> + use<'a, T> {
+    let mut rest = memchr::memmem::find(line, key.as_bytes()).and_then(|at| line.get(at..));
+    std::iter::from_fn(move || {
+        let mut values = serde_json::Deserializer::from_slice(rest?).into_iter::<T>();
+        let value = values.next()?;
+        rest = rest?.get(values.byte_offset()..).and_then(|after| after.strip_prefix(b","));
+        Some(value)
+    })
 }
 
 impl From<Decimal> for Exact {

@@ -25,13 +25,22 @@ fn fnv(letters: impl IntoIterator<Item = char>) -> u64 {
     letters.into_iter().fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Whether a character is one of the usual Chinese ones: letters for sure, without a look into the tables of Unicode.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+fn is_letter(c: char) -> bool {
+    is_han(c) || c.is_alphanumeric()
+}
+
 /// Hash of all letters and digits of a text.
 pub fn hash(words: &str) -> u64 {
-    fnv(words.chars().filter(|c| c.is_alphanumeric()))
+    fnv(words.chars().filter(|&c| is_letter(c)))
 }
 
 fn hashes(words: &str) -> Vec<u64> {
-    let letters: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters: Vec<char> = words.chars().filter(|&c| is_letter(c)).collect();
     letters.windows(SHINGLE).map(|w| fnv(w.iter().copied())).collect()
 }
 

@@ -6,22 +6,20 @@ use serde::Deserialize;
 
 use super::Corpus;
 use super::finding::{Finding, Level, Witness};
-use super::sketch::{likeness, shingles};
+use super::sketch::{is_han, likeness, shingles};
 
 /// Likeness from which a text counts as copied, in thousandths.
 const COPIED: u32 = 900;
 
 /// The words of a section and of those below it, without the numbers, which change while the text is copied.
 pub fn words<'a>(sections: impl Iterator<Item = (&'a str, &'a str)>, top: &str) -> String {
-    let below = |path: &str| path == top || path.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'));
-    let text: Vec<&str> = sections.filter(|(path, _)| below(path)).map(|(_, text)| text).collect();
-    text.concat().chars().filter(|c| c.is_alphabetic()).collect()
+    let texts = sections.filter(|(path, _)| is_below(path, top)).map(|(_, text)| text);
+    texts.flat_map(|text| text.chars().filter(|&c| is_han(c) || c.is_alphabetic())).collect()
 }
 
-#[derive(Deserialize)]
-struct Sections<'a> {
-    #[serde(borrow)]
-    sections: Vec<SectionWords<'a>>,
+/// Whether a section is another or below it.
+fn is_below(path: &str, top: &str) -> bool {
+    path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[derive(Deserialize)]
@@ -38,8 +36,9 @@ const WORTH_A_LOOK: u32 = 750;
 /// Groups of copies of one role: the first text that a later one is like, and all that are like it.
 pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for (role, name) in [("problems", "存在的问题"), ("measures", "改进措施")] {
-        for (first, copies) in groups(corpus, role)? {
+    let (problems, measures) = rayon::join(|| groups(corpus, "problems"), || groups(corpus, "measures"));
+    for (groups, role, name) in [(problems?, "problems", "存在的问题"), (measures?, "measures", "改进措施")] {
+        for (first, copies) in groups {
             let least = copies.iter().map(|c| c.1).min().unwrap_or(0);
             let members = std::iter::once(first).chain(copies.iter().map(|c| c.0));
             let section = |i: usize| corpus.digests[i].texts.iter().find(|t| t.role == role).map(|t| t.section.clone());
@@ -105,7 +104,11 @@ impl Corpus<'_> {
     /// The words of a section of a report, read from its JSON line.
     fn section_words(&self, digest: usize, section: &str) -> std::io::Result<String> {
         let line = self.line(digest)?;
-        let sections: Sections<'_> = serde_json::from_slice(&line)?;
-        Ok(words(sections.sections.iter().map(|s| (&*s.path, &*s.text)), section))
+        // the sections below one stand right behind it
+        let key = format!("{{\"path\":\"{section}\",\"level\":");
+        let sections: Vec<SectionWords<'_>> = super::values_at::<SectionWords<'_>>(&line, &key)
+            .take_while(|s| s.as_ref().map_or(true, |s| is_below(&s.path, section)))
+            .collect::<serde_json::Result<_>>()?;
+        Ok(words(sections.iter().map(|s| (&*s.path, &*s.text)), section))
     }
 }

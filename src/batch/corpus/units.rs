@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 
 use super::digest::Digest;
@@ -120,7 +121,7 @@ fn folder(path: &str) -> &str {
 pub fn join(digests: &[Digest]) -> Units {
     let mut units = Units { of_file: vec![None; digests.len()], ..Units::default() };
     let named: Vec<Option<(String, String, Option<String>)>> = digests
-        .iter()
+        .par_iter()
         .map(|d| {
             let name = clean(d.unit.as_deref()?);
             let (core, district) = split(&name, d.region.as_deref());

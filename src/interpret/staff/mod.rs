@@ -47,6 +47,7 @@ const TAILS: &[&str] = &[
     "：",
     ":",
     "总人数",
+    "等",
 ];
 
 fn strip_tails(mut label: &str) -> &str {
@@ -154,6 +155,15 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
 /// The clause before a number; where it only says 有 or 共, the clause before that (专职委员是聘用的，有26人).
 fn naming_clause(text: &str, floor: usize, at: usize) -> &str {
     let own = clause::before(text, floor, at, parts_clauses).trim();
+    // 行政编制（参公管理）8名: a bracket behind the label
+    if own.is_empty()
+        && let Some(head) = text.get(floor..at).and_then(|h| h.trim_end().strip_suffix(['）', ')']))
+        && let Some((before, inner)) = head.rsplit_once(['（', '('])
+        && before.ends_with("编制")
+        && !inner.contains(|c: char| c.is_ascii_digit())
+    {
+        return clause::before(before, 0, before.len(), parts_clauses).trim();
+    }
     // 合同制（编外）人员386人: a bracket inside the label
     if matches!(own, "人员" | "职工" | "教师") {
         let head = text.get(floor..at).and_then(|h| h.trim_end().strip_suffix(own)).and_then(|h| h.strip_suffix(['）', ')']));
