@@ -64,7 +64,8 @@ fn doubt_missing_items(bench: &mut Bench<'_>) {
     let mut missing = Vec::new();
     for (at, c) in bench.checks.iter().enumerate() {
         let Some(gap) = c.difference.map(|d| d.abs()).filter(|d| !d.is_zero()) else { continue };
-        let summed = c.amounts.len() >= 3 && matches!(c.rule.as_str(), "A02" | "A03" | "A05" | "A06" | "A07" | "B02" | "S01");
+        let summed =
+            c.amounts.len() >= 3 && matches!(c.rule.as_str(), "A02" | "A03" | "A05" | "A06" | "A07" | "B02" | "D10" | "S01");
         if c.verdict != Verdict::Fail || c.severity != Severity::Error || !summed {
             continue;
         }

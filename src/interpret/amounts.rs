@@ -798,6 +798,11 @@ fn meaning(
     if a.role == AmountRole::Value {
         apply(a, meaning);
     }
+    // 年初批复我局预算5,670.00万元
+    if a.concept == Some("budget_total_unspecified") && (key.starts_with("年初") || key.contains("年初批复")) {
+        a.concept = Some("budget_total_initial");
+        a.column = Some(Column::Initial);
+    }
     // 未支出的105.20万元由市财政统一收回
     let unspent = key.get(residue_end.min(key.len())..).is_some_and(|t| t.starts_with(['未', '尚']));
     if a.concept == Some("carryover_closing") && unspent && v.money.taken_back.is_in(after) {

@@ -218,11 +218,15 @@ impl FundNames {
             // below a heading of projects every title over a fund's figures is a fund's
             let of_projects = s.parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| {
                 let above = doc.words(p.title);
-                above.contains("项目") && above.chars().count() <= 16
+                (above.contains("项目") || above.contains("专项")) && above.chars().count() <= 16
             });
             let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
             let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
-            if !noun || !whole || !(5..=30).contains(&key.chars().count()) || v.subject(&key) == Some(Subject::Basic) {
+            if !noun
+                || !whole
+                || !(if of_projects { 4 } else { 5 }..=30).contains(&key.chars().count())
+                || v.subject(&key) == Some(Subject::Basic)
+            {
                 continue;
             }
             if matches!(outline.role_of(i), Some(Role::Problems | Role::Measures | Role::Publication)) {

@@ -100,6 +100,11 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     BINDING.all(label, |hit| {
         if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
+            // 按支出性质分为基本支出, 按类别为货物: by what they are parted
+            if head.starts_with('按') && head.chars().count() <= 8 {
+                best = hit.end;
+                return;
+            }
             let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
             if head.ends_with('其') || v.term_at_end(head).is_some() {
                 best = hit.end;

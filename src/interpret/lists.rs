@@ -298,7 +298,8 @@ impl Lists {
         candidates.into_iter().find(|&i| compatible(cx, found, index, i).is_some()).or_else(|| {
             // 主要用于以下方面：教育支出（类）…: the expenditure that the chapter speaks of
             let section = found.amounts.get(index)?.section;
-            (found.class_level(index) == 1).then_some(())?;
+            let class = found.class_level(index) == 1 || found.classes.get(index).is_some_and(Option::is_some);
+            class.then_some(())?;
             (0..index).rev().find(|&i| {
                 found.amounts.get(i).is_some_and(|a| {
                     a.role == AmountRole::Value
@@ -324,7 +325,9 @@ impl Lists {
                 continue;
             }
             let kind = compatible(cx, found, index, f.total);
-            let closed = kind != Some(true) && if outer { found.closes(f.total) } else { found.closed_since(f, index) };
+            // 工程…、服务…、货物…，合计210.40万元，…，其中小微企业…: the total has its parts, and this is another view of it
+            let whole = f.from == index && !found.amounts.get(index).is_some_and(|a| a.wan.is_zero());
+            let closed = kind != Some(true) && if outer || whole { found.closes(f.total) } else { found.closed_since(f, index) };
             if closed {
                 self.frames.pop();
                 continue;
@@ -584,14 +587,16 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
         let at = match w.as_str() {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" => last.filter(|&i| cx.v.not_among.at(words, i).is_none()).filter(|&i| {
-                let head = words.get(..i).unwrap_or("");
-                let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                head.ends_with('其')
-                    || i == 0 && words.starts_with("中，")
-                    || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
-                    || cx.v.term_at_end(&squeeze(head)).is_some()
-            }),
+            "中" | "中，" | "里，" | "里面，" | "当中，" => {
+                last.filter(|&i| cx.v.not_among.at(words, i).is_none()).filter(|&i| {
+                    let head = words.get(..i).unwrap_or("");
+                    let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
+                    head.ends_with('其')
+                        || i == 0 && words.starts_with("中，")
+                        || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                        || cx.v.term_at_end(&squeeze(head)).is_some()
+                })
+            }
             "含" => last.filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
             "用于" => last.filter(|&i| {
                 words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))

@@ -122,7 +122,9 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
         Rows::Quantities
     } else if corner.contains("来源") {
         Rows::Sources
-    } else if fields >= 2 && ["项目", "专项", "资金", "名称", "经费", "内容"].iter().any(|w| corner.contains(w)) {
+    } else if (fields >= 2 || fields == 1 && fund_rows(cx, doc, t, first, first_col.max(1)) >= 2)
+        && ["项目", "专项", "资金", "名称", "经费", "内容"].iter().any(|w| corner.contains(w))
+    {
         Rows::Funds
     } else {
         Rows::Quantities
@@ -181,6 +183,16 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     };
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
     column_totals(found, &cells, &label_at, &code_at, rows);
+}
+
+/// How many rows are named as funds are.
+fn fund_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u32) -> usize {
+    (first..t.rows)
+        .filter(|&row| {
+            let label = squeeze(&row_label(doc, t, row, 0, before));
+            cx.v.strong_nouns.at_end(&label).is_some() && cx.v.may_name_fund(&label) && cx.v.term(&label).is_none()
+        })
+        .count()
 }
 
 /// The amounts of a form: what each cell means is known already.
