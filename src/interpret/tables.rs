@@ -123,7 +123,7 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     } else if corner.contains("来源") {
         Rows::Sources
     } else if (fields >= 2 || fields == 1 && fund_rows(cx, doc, t, first, first_col.max(1)) >= 2)
-        && ["项目", "专项", "资金", "名称", "经费", "内容"].iter().any(|w| corner.contains(w))
+        && has(&corner, &cx.v.fund_corners)
     {
         Rows::Funds
     } else {

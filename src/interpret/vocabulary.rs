@@ -173,6 +173,7 @@ struct ChangeWords {
 struct TableWords {
     half_heads: Words,
     remark_heads: Words,
+    fund_corners: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -282,6 +283,8 @@ pub struct Vocabulary {
     pub last_year: Words,
     /// Heads of a column that names the rows of a table's second half.
     pub half_heads: Words,
+    /// Words in the head of a first column that names projects or funds.
+    pub fund_corners: Words,
     /// Heads of a column that speaks of the row.
     pub remark_heads: Words,
     /// Words of unit prices and ceilings.
@@ -373,6 +376,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         last_year: words.changes.last_year,
         half_heads: words.tables.half_heads,
         remark_heads: words.tables.remark_heads,
+        fund_corners: words.tables.fund_corners,
         standards: words.standards.words,
         aside: words.aside.words,
         scopes: words.aside.scopes,

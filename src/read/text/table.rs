@@ -210,7 +210,11 @@ fn is_number(cell: &str) -> bool {
 fn is_prose_row(line: &str, cells: &[CellRange]) -> bool {
     let text = |c: &CellRange| line.get(c.0..c.1).unwrap_or("");
     let labels = cells.iter().filter(|c| text(c).contains(['：', ':'])).count();
-    if labels == cells.len() || cells.iter().any(|c| is_unit_note(text(c))) {
+    // 项目名称（单位：万元） is the head of a column
+    let note = |t: &str| {
+        is_unit_note(t) && t.trim().trim_start_matches(['（', '(']).find("单位").is_some_and(|i| i <= 2 * '单'.len_utf8())
+    };
+    if labels == cells.len() || cells.iter().any(|c| note(text(c))) {
         return true;
     }
     if cells.iter().any(|c| text(c).contains('。')) {
