@@ -691,16 +691,21 @@ fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str) -> Option<
     None
 }
 
-/// 618.45万元中，基本支出…: the figure without a name of its own that opens a list is the equal one before it.
+/// 2.支出结构。618.45万元中，基本支出…: the figure under a heading of expenditure that opens a list is the expenditure told before.
 fn restate(found: &mut Found, index: usize) {
     let Some(i) = index.checked_sub(1) else { return };
-    let Some(a) = found.amounts.get(i).filter(|a| a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value) else {
+    let named = found.keys.get(i).is_some_and(|k| k.contains("支出"));
+    let open = found.amounts.get(i).is_some_and(|a| a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value);
+    if !named || !open {
         return;
-    };
-    let same = found.amounts.get(..i).unwrap_or(&[]).iter().rfind(|x| {
-        x.wan == a.wan && !a.wan.is_zero() && x.concept.is_some_and(|c| c.ends_with("expenditure") || c.ends_with("_total"))
-    });
-    let (concept, column) = (same.and_then(|x| x.concept), same.and_then(|x| x.column));
+    }
+    let told = found
+        .amounts
+        .get(..i)
+        .unwrap_or(&[])
+        .iter()
+        .rfind(|x| x.role == AmountRole::Value && matches!(x.concept, Some("gpb_expenditure" | "expenditure_total")));
+    let (concept, column) = (told.and_then(|x| x.concept), told.and_then(|x| x.column));
     if let Some(a) = found.amounts.get_mut(i) {
         (a.concept, a.column) = (concept, column);
     }
@@ -890,9 +895,10 @@ fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let of_projects = found.amounts.get(parent).is_some_and(|t| match t.concept {
         Some("gpb_expenditure_project" | "govfund_expenditure_project") => true,
         // 后期扶持资金580万元，其中直补到人186万元: what it was spent on is no fund unless it is called like one
-        Some("govfund_expenditure") => {
-            found.amounts.get(index).is_some_and(|a| cx.v.strong_nouns.at_end(&squeeze(&a.label)).is_some())
-        }
+        Some("govfund_expenditure") => found.amounts.get(index).is_some_and(|a| {
+            let label = squeeze(&a.label);
+            cx.v.strong_nouns.at_end(label.strip_suffix("支出").unwrap_or(&label)).is_some()
+        }),
         _ => false,
     });
     let Some(a) = found.amounts.get_mut(index) else { return };
