@@ -145,7 +145,7 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
     // …，尾款50万元未支付；水资源管理项目受流标影响，执行率只有80.84%: another item, whose figures stand elsewhere
     let between = bench.doc.text.get(figure.span.end as usize..percent.span.start as usize).unwrap_or("");
     if let Some(at) = checked.filter(|_| between.contains('；')) {
-        bench.soften(at);
+        bench.doubtful.push(at);
     }
     above_hundred(bench, p, percent, wanted, checked);
 }
