@@ -124,39 +124,68 @@ fn csv_line<'a>(cells: impl Iterator<Item = &'a str>, out: &mut impl Write) -> i
     out.write_all(b"\r\n")
 }
 
-fn json_cell(cell: &Cell) -> String {
+/// The columns' names as JSON, each with its colon: they are the same in every row.
+fn json_names(answer: &Answer) -> Vec<Vec<u8>> {
+    let name = |n: &String| {
+        let mut words = serde_json::to_vec(n).unwrap_or_default();
+        words.push(b':');
+        words
+    };
+    answer.columns.iter().map(name).collect()
+}
+
+fn json_cell(cell: &Cell, out: &mut Vec<u8>) -> io::Result<()> {
     match cell {
-        Cell::Null => "null".to_owned(),
-        Cell::Real(x) if !x.is_finite() => "null".to_owned(),
-        Cell::Integer(_) | Cell::Real(_) => cell.show().into_owned(),
-        Cell::Text(t) => serde_json::to_string(t).unwrap_or_default(),
+        Cell::Null => out.write_all(b"null"),
+        Cell::Real(x) if !x.is_finite() => out.write_all(b"null"),
+        Cell::Integer(n) => write!(out, "{n}"),
+        Cell::Real(x) => write!(out, "{x}"),
+        Cell::Text(t) => Ok(serde_json::to_writer(out, t)?),
     }
 }
 
 /// By hand: the order of the columns stays, and numbers are the digits that [`Cell::show`] prints.
-fn json_object(answer: &Answer, row: &[Cell]) -> String {
-    let fields: Vec<String> = answer
-        .columns
-        .iter()
-        .zip(row)
-        .map(|(name, cell)| format!("{}:{}", serde_json::to_string(name).unwrap_or_default(), json_cell(cell)))
-        .collect();
-    format!("{{{}}}", fields.join(","))
+fn json_object(names: &[Vec<u8>], row: &[Cell], out: &mut Vec<u8>) -> io::Result<()> {
+    out.push(b'{');
+    for (i, (name, cell)) in names.iter().zip(row).enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(name);
+        json_cell(cell, out)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// Bytes of rows that are written at once.
+const BLOCK: usize = 1 << 16;
+
+fn json_rows(answer: &Answer, between: &[u8], end: &[u8], out: &mut impl Write) -> io::Result<()> {
+    let names = json_names(answer);
+    let mut block = Vec::with_capacity(BLOCK + 4096);
+    for (i, row) in answer.rows.iter().enumerate() {
+        if i > 0 {
+            block.extend_from_slice(between);
+        }
+        json_object(&names, row, &mut block)?;
+        block.extend_from_slice(end);
+        if block.len() >= BLOCK {
+            out.write_all(&block)?;
+            block.clear();
+        }
+    }
+    out.write_all(&block)
 }
 
 fn json(answer: &Answer, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"[")?;
-    for (i, row) in answer.rows.iter().enumerate() {
-        write!(out, "{}{}", if i > 0 { ",\n " } else { "" }, json_object(answer, row))?;
-    }
+    json_rows(answer, b",\n ", b"", out)?;
     out.write_all(b"]\n")
 }
 
 fn jsonl(answer: &Answer, out: &mut impl Write) -> io::Result<()> {
-    for row in &answer.rows {
-        writeln!(out, "{}", json_object(answer, row))?;
-    }
-    Ok(())
+    json_rows(answer, b"", b"\n", out)
 }
 
 fn markdown(answer: &Answer, out: &mut impl Write) -> io::Result<()> {
