@@ -115,6 +115,9 @@ fn agree(a: &Figure<'_>, b: &Figure<'_>) -> bool {
     rounded == coarse.value && step(coarse) > step(fine)
 }
 
+/// A paragraph, and in a table the row.
+type PlaceOf = (Option<usize>, Option<(u32, u32)>);
+
 /// Places of one quantity that a figure is compared with: a report does not restate one more often.
 const PLACES: usize = 64;
 
@@ -123,7 +126,7 @@ fn compare<'a>(bench: &mut Bench<'a>, fund: &str, list: &[usize]) -> usize {
     let facts = bench.facts;
     let mut held = 0;
     // Two different values in one place are two quantities, not one restated.
-    let mut places: BTreeMap<(Option<usize>, Option<(u32, u32)>), Decimal> = BTreeMap::new();
+    let mut places: BTreeMap<PlaceOf, Decimal> = BTreeMap::new();
     for a in list.iter().filter_map(|&i| facts.amounts.get(i)) {
         let place = (bench.doc.paragraph_at(a.span.start), a.cell.map(|c| (c.0, c.1)));
         if *places.entry(place).or_insert(a.wan) != a.wan {
