@@ -79,14 +79,16 @@ fn doubt_missing_items(bench: &mut Bench<'_>) {
                 && !a.concept.is_some_and(|c| ["budget", "adjust", "balance", "carryover", "source"].iter().any(|w| c.contains(w)))
                 && home.contains(&top(a.section))
         });
-        if beside {
+        // 项目支出 of 一般公共预算 and a fund that 政府性基金 pays: the sum exceeds the total by just that fund
+        let too_many = c.rule == "B02" && c.amounts.iter().skip(1).any(|&i| bench.amount(i).is_some_and(|a| a.wan == gap));
+        if beside || too_many {
             missing.push(at);
         }
     }
     for at in missing {
         if let Some(c) = bench.checks.get_mut(at) {
             c.severity = Severity::Warning;
-            c.hint = Some("所差之数在文中另有一项，可能漏读，请先核对原文".to_owned());
+            c.hint = Some("所差之数正是文中的一项，可能漏读或不属于本项合计，请先核对原文".to_owned());
         }
     }
 }
