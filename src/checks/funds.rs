@@ -462,7 +462,17 @@ fn adjusted_share(bench: &mut Bench<'_>) {
     let Some(share) = super::bench::percent_of(moved, initial).map(|s| s.round_dp(2)) else { return };
     let verdict = if share > Decimal::from(30) { Verdict::Fail } else { Verdict::Pass };
     let message = format!("年中调整合计 {}（增减绝对值），占年初预算 {} 的 {}%", number(moved), number(initial), number(share));
-    bench.note(rule, verdict, None, message);
+    // Where it stands: the adjustments that are printed, or the budgets from which they follow.
+    let facts = bench.facts;
+    let of = |prefix: &str| -> Vec<Figure<'_>> {
+        let told = |a: &crate::interpret::Amount| a.fund.is_some() && a.concept.is_some_and(|c| c.starts_with(prefix));
+        (0..facts.amounts.len()).filter(|&i| facts.amounts.get(i).is_some_and(told)).filter_map(|i| bench.figure(i)).collect()
+    };
+    let mut figures = of("fund_adjust");
+    if figures.is_empty() {
+        figures = of("fund_budget");
+    }
+    bench.told(rule, verdict, None, &figures, message);
 }
 
 /// B03: the stated number of funds.

@@ -244,11 +244,18 @@ fn healing(e: &Equation<'_>, f: &Figure<'_>) -> Vec<Decimal> {
     out
 }
 
+/// Figures of a sum in which a slip is looked for.
+const MOST_MEMBERS: usize = 300;
+
 fn candidates<'a>(bench: &Bench<'a>, component: &[usize], of_figure: &HashMap<Span, Vec<usize>>) -> Vec<Candidate<'a>> {
     let mut out: Vec<Candidate<'a>> = Vec::new();
     let mut seen: Vec<(Span, Decimal)> = Vec::new();
     for &e in component.iter().take(64) {
         let Some(eq) = bench.equations.get(e) else { continue };
+        // Of a sum of so many figures nearly each could be the slip: naming one would be a guess.
+        if figures(eq).nth(MOST_MEMBERS).is_some() {
+            continue;
+        }
         let members: Vec<Figure<'a>> = figures(eq).map(|(_, f)| *f).chain(percent(eq)).collect();
         for f in members {
             for healed in healing(eq, &f) {

@@ -585,14 +585,10 @@ fn meaning(
         } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
             || topic.sentence == Some(Subject::SanGong)
             || cx.heading(a.section) == Some(Subject::SanGong))
-            && (key.ends_with("车的运行维护费") || key.ends_with("车运行维护费"))
-            || (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
-                || topic.sentence == Some(Subject::SanGong)
-                || cx.heading(a.section) == Some(Subject::SanGong))
-                && matches!(
-                    key,
-                    "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
-                )
+            && (matches!(
+                key,
+                "运行维护费" | "运维费" | "运行费用" | "运行维护费用" | "运行费" | "维护费" | "运行维护支出" | "运行维护"
+            ) || key.strip_suffix("运行维护费").is_some_and(|k| k.trim_end_matches('的').ends_with('车')))
         {
             // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
             a.concept = Some("san_gong_vehicle_operation");

@@ -269,7 +269,7 @@ impl<'a> Here<'a> {
         let of_projects =
             ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"].iter().any(|w| self.clause.contains(w));
         // 全年共实施6个项目，均已纳入项目库管理
-        let carried_out = contains_any(self.clause.trim_start_matches(['全', '年', '当', '本']), &WORDS.carried_out);
+        let carried_out = contains_any(self.clause, &WORDS.carried_out);
         matches!(self.unit, "个" | "项")
             && (self.tail == "项目" || of_money && comma.is_some())
             && (of_money || of_projects || carried_out)

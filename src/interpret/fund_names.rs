@@ -33,51 +33,17 @@ static COMMON: LazyLock<Words> = LazyLock::new(|| Words::from(&["专项资金", 
 
 /// Whether two names mean one fund: equal cores, or one core inside the other.
 pub fn same_fund(a: &str, b: &str) -> bool {
-    let (a, b) = (core_name(a), core_name(b));
+    same_core(&core_name(a), &core_name(b))
+}
+
+/// As [`same_fund`], of two cores.
+pub fn same_core(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
-    short.chars().count() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str()))
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.chars().nth(3).is_some() && (long.starts_with(short) || long.ends_with(short))
 }
-
-const REJECT_START: [&str; 35] = [
-    "执行中",
-    "实施中",
-    "预算执行中",
-    "按",
-    "因",
-    "由",
-    "从",
-    "经",
-    "在",
-    "对",
-    "将",
-    "根据",
-    "提标",
-    "并",
-    "上级",
-    "与",
-    "其",
-    "该",
-    "本",
-    "全",
-    "至",
-    "截至",
-    "通过",
-    "为",
-    "以",
-    "比",
-    "较",
-    "共",
-    "用于",
-    "主要",
-    "各",
-    "目前",
-    "已",
-    "此",
-    "另",
-];
 
 impl FundNames {
     /// Looks through the items of the outline and the first columns of tables.
@@ -271,7 +237,7 @@ impl FundNames {
         self.names.iter().any(|(k, _)| *k == key)
             || key.chars().count() >= 4
                 && super::labels::named_year(&key).is_none()
-                && (v.name_openings.at_start(&key).is_some() || !REJECT_START.iter().any(|w| key.starts_with(w)))
+                && (v.name_openings.at_start(&key).is_some() || v.no_openings.at_start(&key).is_none())
                 && v.fund_nouns.at_end(&key).is_some()
     }
 
@@ -367,7 +333,7 @@ impl FundNames {
             || v.is_neutral(name)
             || v.names_only_a_total(name)
             || super::labels::named_year(name).is_some()
-            || REJECT_START.iter().any(|w| name.starts_with(w)) && v.name_openings.at_start(name).is_none()
+            || v.no_openings.at_start(name).is_some() && v.name_openings.at_start(name).is_none()
             || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::facts::AmountRole;
-use super::vocabulary::{Vocabulary, squeeze};
+use super::vocabulary::{Vocabulary, squeeze, vocabulary};
 use crate::words::Words;
 
 /// The words that name a figure, cleaned of connectives.
@@ -39,10 +39,7 @@ pub(super) fn without_enumerator(words: &str) -> &str {
         return rest.trim_start();
     }
     // 首先是抚恤补助资金，…；其次是…
-    if let Some(rest) = ["首先是", "其次是", "再次是", "最后是", "首先，", "其次，", "再次，", "最后，"]
-        .iter()
-        .find_map(|w| words.strip_prefix(w))
-    {
+    if let Some(rest) = vocabulary().ordinals.at_start(words).and_then(|w| words.strip_prefix(w)) {
         return rest.trim_start();
     }
     let inner = words.trim_start_matches(['（', '(']);

@@ -77,11 +77,12 @@ pub(super) fn by_codes(codes: &[&str]) -> Vec<Place> {
 /// (本年支出合计). All are [`Place::Unknown`] where the rows together are far above the total and no reading closes.
 pub(super) fn by_sums(values: &[Decimal], sums: &[bool], total: Decimal) -> Vec<Place> {
     let flat: Decimal = values.iter().fold(Decimal::ZERO, |s, v| s.saturating_add(*v));
-    if flat == total || values.len() > LONGEST {
+    if flat == total {
         return vec![Place::Top; values.len()];
     }
-    let below = covers(values);
-    for details_below in [true, false] {
+    let tried = if values.len() > LONGEST { &[][..] } else { &[true, false] };
+    let below = if tried.is_empty() { Vec::new() } else { covers(values) };
+    for &details_below in tried {
         let places = read(values, sums, details_below.then_some(below.as_slice()));
         let top = places.iter().zip(values).filter(|(p, _)| **p == Place::Top);
         if top.fold(Decimal::ZERO, |s, (_, v)| s.saturating_add(*v)) == total {
@@ -183,6 +184,12 @@ mod tests {
         use Place::*;
         let rows = by_sums(&dec(&[70, 30, 100, 5]), &[false, false, true, false], Decimal::from(105));
         assert_eq!(rows, [Under(2), Under(2), Top, Top]);
+    }
+
+    #[test]
+    fn a_column_too_long_to_be_tried_is_not_taken_for_flat() {
+        let rows: Vec<Decimal> = (0..LONGEST + 2).map(|_| Decimal::ONE).collect();
+        assert!(by_sums(&rows, &[], Decimal::from(100)).iter().all(|p| *p == Place::Unknown));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
 
+use std::collections::HashMap;
+
 use super::amounts::{Context, Found};
 use super::facts::*;
-use super::fund_names::{core_name, same_fund};
+use super::fund_names::{core_name, same_core};
 use super::lists::is_under;
 use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Bound, MoneyUnit};
@@ -506,12 +508,24 @@ fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
 
 /// A fund is called by one name everywhere: by that of the item that is about it, or by the first that was printed.
 fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {
-    let mut names: Vec<String> = cx.funds.item_names().map(str::to_owned).collect();
+    // Each name with its core, and the place of each.
+    let mut names: Vec<(String, String)> = cx.funds.item_names().map(|n| (n.to_owned(), core_name(n))).collect();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (i, (name, _)) in names.iter().enumerate() {
+        known.entry(name.clone()).or_insert(i);
+    }
     for a in &mut found.amounts {
         let Some(name) = &a.fund else { continue };
-        match names.iter().find(|n| *n == name).or_else(|| names.iter().find(|n| same_fund(n, name))) {
-            Some(known) => a.fund = Some(known.clone()),
-            None => names.push(name.clone()),
+        if known.contains_key(name) {
+            continue;
+        }
+        let core = core_name(name);
+        match names.iter().find(|(_, c)| same_core(c, &core)) {
+            Some((first, _)) => a.fund = Some(first.clone()),
+            None => {
+                known.insert(name.clone(), names.len());
+                names.push((name.clone(), core));
+            }
         }
     }
 }

@@ -159,6 +159,7 @@ struct LabelWords {
     leading: Words,
     trailing: Words,
     neutral: Words,
+    ordinals: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -202,6 +203,7 @@ struct StructureWords {
     strong_nouns: Words,
     fund_nouns: Words,
     name_openings: Words,
+    no_openings: Words,
 }
 
 /// The official classification of expenditure.
@@ -313,6 +315,10 @@ pub struct Vocabulary {
     pub fund_nouns: Words,
     /// Words with which a name begins though their first character is a connective elsewhere.
     pub name_openings: Words,
+    /// Words with which no fund's name begins.
+    pub no_openings: Words,
+    /// Words that count off the items of a list (首先是).
+    pub ordinals: Words,
     /// Words of money.
     pub money: MoneyWords,
     classes: ClassWords,
@@ -390,6 +396,8 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
         name_openings: words.structure.name_openings,
+        no_openings: words.structure.no_openings,
+        ordinals: words.label.ordinals,
         money: words.money_words,
         classes: words.classes,
     })

@@ -105,8 +105,10 @@ const OTHER: &str = "SELECT s.raw, s.section, s.line, s.page, s.cell
     SELECT r.score_words, r.score_section, r.score_line, r.score_page, r.score_cell FROM source_files f JOIN reports r USING (file_id)
     WHERE f.path = ?1 AND ?2 = '自评得分' AND r.score_e6 = ?3
     LIMIT 1";
-const TOP: &str = "SELECT coalesce(r.title, s.title), s.path, s.line, s.page, NULL
-    FROM source_files f JOIN reports r USING (file_id) JOIN sections s USING (file_id) WHERE f.path = ?1 AND s.n = 1";
+/// A form has neither title nor section: the unit's name is what it prints at its top.
+const TOP: &str = "SELECT coalesce(r.title, s.title, u.name), s.path, s.line, s.page, NULL
+    FROM source_files f JOIN reports r USING (file_id) LEFT JOIN units u USING (unit_id)
+    LEFT JOIN sections s ON s.file_id = f.file_id AND s.n = 1 WHERE f.path = ?1";
 
 /// The amount that the witness names, else the section, else what the words of the place tell, else where the store has a
 /// figure of this name and value; a witness that is a whole report stands where the report begins.

@@ -276,6 +276,10 @@ documents! {
     Diagnostic { code: Words<'a>, message: Words<'a>, at: Option<At<'a>>, page: Option<u32>, }
     /// A link to an attachment.
     Link { text: Words<'a>, target: Words<'a>, }
+    /// A cell with words.
+    TableCell { cell: Words<'a>, text: Words<'a>, }
+    /// A table or sheet.
+    Table { id: Words<'a>, sheet: Option<Words<'a>>, cells: Vec<TableCell<'a>>, }
     /// The JSON document of one file.
     Document {
         schema_version: Words<'a>,
@@ -289,6 +293,8 @@ documents! {
         counts: Vec<Count<'a>>,
         staff: Vec<Staff<'a>>,
         forms: Vec<Form<'a>>,
+        #[serde(default)]
+        tables: Vec<Table<'a>>,
         checks: Vec<Check<'a>>,
         diagnostics: Vec<Diagnostic<'a>>,
         #[serde(default)]

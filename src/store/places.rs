@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::document::{Amount, At, Document, Ordinal, Section};
+use super::document::{Amount, At, Document, Ordinal, Section, Table};
 
 /// What was printed where in one document.
 pub(super) struct Places<'a> {
@@ -44,11 +44,23 @@ impl<'a> Places<'a> {
         self.document.sections.iter().rfind(inside).map(|s| &*s.path)
     }
 
-    /// The printed words of a place: those of the mention there, or a piece of its section.
+    /// The printed words of a place: those of the mention there, a piece of its section, or its cell's.
     pub fn words(&self, at: &At<'_>) -> Option<&'a str> {
         if let Some(words) = self.mentions.get(&(at.start, at.end)) {
             return Some(words);
         }
+        self.in_section(at).or_else(|| self.in_cell(at.cell.as_deref()?))
+    }
+
+    /// The words of a cell (`Sheet1!C5`, `T1!C5`).
+    fn in_cell(&self, place: &str) -> Option<&'a str> {
+        let (table, cell) = place.rsplit_once('!')?;
+        let named = |t: &&Table<'_>| t.sheet.as_deref().unwrap_or(&t.id) == table;
+        let cells = &self.document.tables.iter().find(named)?.cells;
+        cells.iter().find(|c| &*c.cell == cell).map(|c| &*c.text)
+    }
+
+    fn in_section(&self, at: &At<'_>) -> Option<&'a str> {
         let section = self.document.sections.iter().rfind(|s| s.at.start <= at.start && at.end <= s.at.end)?;
         piece(&section.text, (at.start - section.at.start) as usize, (at.end - section.at.start) as usize)
     }

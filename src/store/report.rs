@@ -2,7 +2,7 @@
 
 use super::document::{
     Amount, At, Check, Count, Diagnostic, Digits, Document, Form, FormRow, FormValue, Fund, Head, Indicator, Ledger, Link,
-    Ordinal, Percent, Section, SourceFile, Staff, Suspect, Words,
+    Ordinal, Percent, Section, SourceFile, Staff, Suspect, Table, TableCell, Words,
 };
 use crate::outputs::report as out;
 
@@ -59,6 +59,11 @@ fn section<'a>(x: &'a out::SectionOut<'a>) -> Section<'a> {
         text: x.text.into(),
         at: at(&x.at),
     }
+}
+
+fn table<'a>(x: &'a out::TableOut<'a>) -> Table<'a> {
+    let cell = |c: &'a out::CellOut<'a>| TableCell { cell: c.cell.as_str().into(), text: c.text.into() };
+    Table { id: x.id.as_str().into(), sheet: words(x.sheet), cells: x.cells.iter().map(cell).collect() }
 }
 
 fn amount<'a>(x: &'a out::AmountOut<'a>) -> Amount<'a> {
@@ -226,6 +231,7 @@ impl<'a> Document<'a> {
             counts: r.counts.iter().map(count).collect(),
             staff: r.staff.iter().map(staff).collect(),
             forms: r.forms.iter().map(form).collect(),
+            tables: r.tables.iter().map(table).collect(),
             // A check that does not apply has no row.
             checks: r.checks.iter().filter(|c| c.status != "not_applicable").map(check).collect(),
             diagnostics: r

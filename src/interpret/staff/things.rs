@@ -80,30 +80,27 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
     let official =
         ["公务用车", "公务车", "公车", "用车保有", "车保有量", "保有车辆", "车辆保有"].iter().any(|w| here.clause.contains(w));
     // 用于街道5辆公务用车的保险、加油
-    let gone = ["报废", "处置", "拍卖", "核减", "减少", "上缴", "更新", "购置", "购买", "新增", "租用", "租赁"];
+    let scope = &VOCABULARY.file.scope;
     if ["公务用车", "公务车", "公车"].iter().any(|w| here.tail.starts_with(w))
         && here.unit == "辆"
         && !official
         && !here.performance
-        && !gone.iter().any(|w| here.clause.contains(w))
+        && !contains_any(here.clause, &scope.vehicles_moved)
     {
         return Some("vehicles_held");
     }
     if !official {
         // 当年购置采访车1辆，年末保有4辆
-        let kept = label.ends_with("保有")
-            && here.text.get(here.paragraph.start as usize..here.paragraph.end as usize).is_some_and(|p| p.contains("公务用车"));
-        let held = kept && here.unit == "辆" && !here.performance
-            || (["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
-                || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车'))
-                && here.unit == "辆"
-                && !here.performance;
+        let paragraph = here.text.get(here.paragraph.start as usize..here.paragraph.end as usize).unwrap_or("");
+        let kept = label.ends_with("保有") && paragraph.contains("公务用车");
+        let vehicle = ["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
+            || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车');
+        let held = (kept || vehicle) && here.unit == "辆" && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
         let bought = ["购置", "新购", "购入"].iter().any(|w| label.contains(w)) && !label.contains("保有");
         // 经批准更新两辆囚车, in what the 三公 cost
-        let paragraph = here.text.get(here.paragraph.start as usize..here.paragraph.end as usize).unwrap_or("");
         let three = ["三公", "公务用车", "购置费"].iter().any(|w| here.sentence.contains(w)) || paragraph.contains("三公");
         let verbs = ["更新", "新购", "购置", "购买", "购入"];
         let renewed = verbs.iter().any(|w| here.clause.trim_end_matches('了').ends_with(w)) && here.tail.contains('车')

@@ -50,6 +50,7 @@ pub struct Scope {
     pub people: Words,
     pub reception: Words,
     pub visitors: Words,
+    pub vehicles_moved: Words,
 }
 
 #[derive(Deserialize)]
