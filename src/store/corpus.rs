@@ -1,5 +1,6 @@
 //! The findings over several reports (`corpus.json` of a results folder) as rows.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
@@ -73,6 +74,10 @@ fn replace(db: &mut Connection, findings: &[Finding]) -> rusqlite::Result<()> {
     let step = db.transaction()?;
     step.execute_batch("DELETE FROM finding_places; DELETE FROM corpus_findings;")?;
     {
+        let files: HashMap<String, i64> = step
+            .prepare("SELECT path, file_id FROM source_files")?
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
         let mut insert = step.prepare(
             "INSERT INTO corpus_findings (n, rule, severity, status, unit, fiscal_year, message, difference_e6, size)
              VALUES (?1, ?2, ?3, 'fail', ?4, ?5, ?6, ?7, ?8)",
@@ -82,7 +87,7 @@ fn replace(db: &mut Connection, findings: &[Finding]) -> rusqlite::Result<()> {
             let difference = f.difference.as_ref().and_then(|d| Millionths::from_digits(d.get()).value);
             insert.execute(params![n, f.rule, f.severity, f.unit, f.year, f.message, difference, f.witnesses.len() as i64])?;
             for (k, w) in (1i64..).zip(&f.witnesses) {
-                let p = place(&step, w)?;
+                let p = place(&step, &files, w)?;
                 insert_place.execute(params![n, k, w.path, w.label, p.raw, p.section, p.line, p.page, p.cell])?;
             }
         }
@@ -91,28 +96,28 @@ fn replace(db: &mut Connection, findings: &[Finding]) -> rusqlite::Result<()> {
 }
 
 const AMOUNT: &str = "SELECT a.raw, a.section, a.line, a.page, a.cell
-    FROM source_files f JOIN amounts a USING (file_id) WHERE f.path = ?1 AND a.n = ?2";
+    FROM amounts a WHERE a.file_id = ?1 AND a.n = ?2";
 const SECTION: &str = "SELECT substr(coalesce(nullif(s.text, ''), s.title), 1, 60), s.path, s.line, s.page, NULL
-    FROM source_files f JOIN sections s USING (file_id) WHERE f.path = ?1 AND s.path = ?2";
+    FROM sections s WHERE s.file_id = ?1 AND s.path = ?2";
 /// A figure that is no amount: of the staff, a fund's, or the score.
 const OTHER: &str = "SELECT s.raw, s.section, s.line, s.page, s.cell
-    FROM source_files f JOIN staff s USING (file_id) JOIN concepts c ON c.id = s.concept
-    WHERE f.path = ?1 AND c.label = ?2 AND s.value_e6 = ?3
+    FROM staff s JOIN concepts c ON c.id = s.concept
+    WHERE s.file_id = ?1 AND c.label = ?2 AND s.value_e6 = ?3
     UNION ALL
-    SELECT d.words, d.section, d.line, d.page, d.cell FROM source_files f JOIN funds d USING (file_id)
-    WHERE f.path = ?1 AND d.name = ?2 AND d.actual_e6 = ?3
+    SELECT d.words, d.section, d.line, d.page, d.cell FROM funds d
+    WHERE d.file_id = ?1 AND d.name = ?2 AND d.actual_e6 = ?3
     UNION ALL
-    SELECT r.score_words, r.score_section, r.score_line, r.score_page, r.score_cell FROM source_files f JOIN reports r USING (file_id)
-    WHERE f.path = ?1 AND ?2 = '自评得分' AND r.score_e6 = ?3
+    SELECT r.score_words, r.score_section, r.score_line, r.score_page, r.score_cell FROM reports r
+    WHERE r.file_id = ?1 AND ?2 = '自评得分' AND r.score_e6 = ?3
     LIMIT 1";
 /// A form has neither title nor section: the unit's name is what it prints at its top.
 const TOP: &str = "SELECT coalesce(r.title, s.title, u.name), s.path, s.line, s.page, NULL
-    FROM source_files f JOIN reports r USING (file_id) LEFT JOIN units u USING (unit_id)
-    LEFT JOIN sections s ON s.file_id = f.file_id AND s.n = 1 WHERE f.path = ?1";
+    FROM reports r LEFT JOIN units u USING (unit_id)
+    LEFT JOIN sections s ON s.file_id = r.file_id AND s.n = 1 WHERE r.file_id = ?1";
 
 /// The amount that the witness names, else the section, else what the words of the place tell, else where the store has a
 /// figure of this name and value; a witness that is a whole report stands where the report begins.
-fn place(db: &Connection, w: &Witness) -> rusqlite::Result<Place> {
+fn place(db: &Connection, files: &HashMap<String, i64>, w: &Witness) -> rusqlite::Result<Place> {
     let find = |sql: &str, values: &[&dyn ToSql]| {
         let read =
             |r: &Row<'_>| Ok(Place { raw: r.get(0)?, section: r.get(1)?, line: r.get(2)?, page: r.get(3)?, cell: r.get(4)? });
@@ -120,12 +125,13 @@ fn place(db: &Connection, w: &Witness) -> rusqlite::Result<Place> {
     };
     let number: Option<i64> = w.amount.as_deref().and_then(|a| a.get(1..)).and_then(|n| n.parse().ok());
     let value = w.value.as_ref().and_then(|v| Millionths::from_digits(v.get()).value);
-    let found = match (&w.path, number, &w.section) {
-        (Some(path), Some(n), _) => find(AMOUNT, params![path, n])?,
-        (Some(path), None, Some(section)) => find(SECTION, params![path, section])?,
-        (Some(path), None, None) if w.place.is_none() => match value {
-            Some(value) => find(OTHER, params![path, w.label, value])?,
-            None => find(TOP, params![path])?,
+    let file = w.path.as_ref().and_then(|p| files.get(p));
+    let found = match (file, number, &w.section) {
+        (Some(file), Some(n), _) => find(AMOUNT, params![file, n])?,
+        (Some(file), None, Some(section)) => find(SECTION, params![file, section])?,
+        (Some(file), None, None) if w.place.is_none() => match value {
+            Some(value) => find(OTHER, params![file, w.label, value])?,
+            None => find(TOP, params![file])?,
         },
         _ => None,
     };
