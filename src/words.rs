@@ -3,7 +3,7 @@
 //! Every stage keeps its words in `data/`, in lists of up to some hundred. A search for each of them costs more than
 //! everything else that a stage does; a [`Words`] looks at each character once, and goes on only where a word begins.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
@@ -16,39 +16,98 @@ pub type CharMap<V> = HashMap<char, V, FxBuildHasher>;
 struct Trie {
     /// A bit for each character (by its last bits) that a word begins with: most characters of a text are done with it.
     first: [u64; 16],
-    /// Node and character, the node below.
-    edges: HashMap<u64, u32, FxBuildHasher>,
-    /// The word that ends at a node.
-    words: Vec<Option<u32>>,
+    /// The first characters and the nodes below, in a table by [`Self::slot`] (a power of two, at most half full); node 0 is a
+    /// free place.
+    roots: Vec<(char, u32)>,
+    /// The nodes; the first is the root.
+    nodes: Vec<Node>,
+    /// Characters and the nodes below, those of one node side by side in the order of the characters.
+    edges: Vec<(char, u32)>,
+}
+
+/// A node of a [`Trie`]: a beginning of words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    /// First of its edges.
+    from: u32,
+    /// How many it has.
+    count: u32,
+    /// The word that ends here, and one more; 0 for none.
+    word: u32,
+}
+
+/// A node while the words are added.
+#[derive(Default)]
+struct Growing {
+    below: BTreeMap<char, usize>,
+    word: u32,
 }
 
 impl Trie {
-    fn key(node: u32, c: char) -> u64 {
-        u64::from(node) << 32 | u64::from(c)
+    /// A trie of words, each given by its characters in the order of reading. Of equal words the first counts.
+    fn new<W: Iterator<Item = char>>(words: impl Iterator<Item = W>) -> Self {
+        let mut grown = vec![Growing::default()];
+        for (index, word) in words.enumerate() {
+            let mut node = 0;
+            for c in word {
+                let new = grown.len();
+                node = *grown[node].below.entry(c).or_insert(new);
+                if node == new {
+                    grown.push(Growing::default());
+                }
+            }
+            if node > 0 && grown[node].word == 0 {
+                grown[node].word = index as u32 + 1;
+            }
+        }
+        let mut trie = Self::default();
+        for node in &grown {
+            trie.nodes.push(Node { from: trie.edges.len() as u32, count: node.below.len() as u32, word: node.word });
+            trie.edges.extend(node.below.iter().map(|(&c, &below)| (c, below as u32)));
+        }
+        let first = trie.nodes[0].count as usize;
+        trie.roots = vec![('\0', 0); (first * 2).next_power_of_two()];
+        for &(c, below) in trie.edges.iter().take(first) {
+            let (at, bit) = Self::bit(c);
+            trie.first[at] |= bit;
+            let mut slot = Self::slot(c) & (trie.roots.len() - 1);
+            while trie.roots[slot].1 != 0 {
+                slot = (slot + 1) & (trie.roots.len() - 1);
+            }
+            trie.roots[slot] = (c, below);
+        }
+        trie
     }
 
     fn bit(c: char) -> (usize, u64) {
         ((c as usize >> 6) & 15, 1 << (c as u32 & 63))
     }
 
-    fn add(&mut self, word: impl Iterator<Item = char>, index: u32) {
-        if self.words.is_empty() {
-            self.words.push(None);
-        }
-        let mut node = 0;
-        for c in word {
-            if node == 0 {
-                let (at, bit) = Self::bit(c);
-                self.first[at] |= bit;
+    /// Where to look first for a character among the roots.
+    fn slot(c: char) -> usize {
+        ((c as u32).wrapping_mul(0x9e37_79b1) >> 16) as usize
+    }
+
+    /// The node below the root.
+    fn root(&self, c: char) -> Option<u32> {
+        let mask = self.roots.len().checked_sub(1)?;
+        let mut slot = Self::slot(c) & mask;
+        loop {
+            match *self.roots.get(slot)? {
+                (_, 0) => return None,
+                (of, below) if of == c => return Some(below),
+                _ => slot = (slot + 1) & mask,
             }
-            node = *self.edges.entry(Self::key(node, c)).or_insert_with(|| {
-                self.words.push(None);
-                self.words.len() as u32 - 1
-            });
         }
-        if let Some(slot) = self.words.get_mut(node as usize).filter(|_| node > 0) {
-            slot.get_or_insert(index);
+    }
+
+    /// The node below another one. Most have one or two edges, so they are looked through.
+    fn below(&self, node: &Node, c: char) -> Option<u32> {
+        let edges = self.edges.get(node.from as usize..(node.from + node.count) as usize)?;
+        if edges.len() > 16 {
+            return edges.binary_search_by_key(&c, |e| e.0).ok().and_then(|i| edges.get(i)).map(|e| e.1);
         }
+        edges.iter().find(|e| e.0 == c).map(|e| e.1)
     }
 
     /// Whether a word may begin with a character.
@@ -90,18 +149,21 @@ impl Trie {
     }
 
     /// Tells `found` the words that begin here, the shortest first: index and length in bytes.
-    fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
-        let (mut node, mut len) = (0, 0);
-        for c in text {
-            if node == 0 && !self.may_begin(c) {
+    fn walk(&self, mut text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
+        let Some(c) = text.next().filter(|&c| self.may_begin(c)) else { return };
+        let Some(mut node) = self.root(c).and_then(|n| self.nodes.get(n as usize)) else { return };
+        let mut len = c.len_utf8();
+        loop {
+            if node.word > 0 {
+                found(node.word as usize - 1, len);
+            }
+            if node.count == 0 {
                 return;
             }
-            let Some(&below) = self.edges.get(&Self::key(node, c)) else { return };
+            let Some(c) = text.next() else { return };
+            let Some(below) = self.below(node, c).and_then(|n| self.nodes.get(n as usize)) else { return };
             node = below;
             len += c.len_utf8();
-            if let Some(word) = self.words.get(node as usize).copied().flatten() {
-                found(word as usize, len);
-            }
         }
     }
 }
@@ -128,11 +190,8 @@ pub struct Words {
 
 impl From<Vec<String>> for Words {
     fn from(list: Vec<String>) -> Self {
-        let (mut forwards, mut backwards) = (Trie::default(), Trie::default());
-        for (i, word) in list.iter().enumerate() {
-            forwards.add(word.chars(), i as u32);
-            backwards.add(word.chars().rev(), i as u32);
-        }
+        let forwards = Trie::new(list.iter().map(|w| w.chars()));
+        let backwards = Trie::new(list.iter().map(|w| w.chars().rev()));
         Self { list, forwards, backwards }
     }
 }

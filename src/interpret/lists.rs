@@ -10,7 +10,7 @@ use super::phrases::{Phrase, ends_sentence};
 use super::vocabulary::{Subject, squeeze};
 use crate::outline::Outline;
 use crate::read::Span;
-use crate::words::Words;
+use crate::words::{Hit, Words};
 
 /// A list that is open: figures that follow are parts of its total.
 #[derive(Clone, Copy, Debug)]
@@ -583,29 +583,36 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
             always = always.max(Some(hit.start));
         }
     });
-    let sometimes = cx.v.among_sometimes.iter().filter_map(|w| {
-        let last = memchr::memmem::rfind(words.as_bytes(), w.as_bytes());
-        let at = match w.as_str() {
+    // the last place of each word that binds in some places only
+    let mut places: Vec<Hit> = Vec::new();
+    cx.v.among_sometimes.all(words, |hit| match places.iter_mut().find(|p| p.word == hit.word) {
+        Some(place) => *place = hit,
+        None => places.push(hit),
+    });
+    let sometimes = places.iter().filter_map(|&Hit { word, start: i, .. }| {
+        let w = cx.v.among_sometimes.word(word);
+        let binds = match w {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" | "里，" | "里面，" | "当中，" => {
-                last.filter(|&i| cx.v.not_among.at(words, i).is_none()).filter(|&i| {
-                    let head = words.get(..i).unwrap_or("");
-                    let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                    head.ends_with('其')
-                        || i == 0 && words.starts_with("中，")
-                        || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
-                        || cx.v.term_at_end(&squeeze(head)).is_some()
-                })
+            "中" | "中，" | "里，" | "里面，" | "当中，" => cx.v.not_among.at(words, i).is_none() && {
+                let head = words.get(..i).unwrap_or("");
+                let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
+                head.ends_with('其')
+                    || i == 0 && words.starts_with("中，")
+                    || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                    || cx.v.term_at_end(&squeeze(head)).is_some()
+            },
+            "含" => in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含'),
+            "用于" => {
+                words.get(i..).is_some_and(|r| r.contains('：'))
+                    || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }
-            "含" => last.filter(|_| in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含')),
-            "用于" => last.filter(|&i| {
-                words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
-            }),
-            _ => last,
+            _ => true,
+        };
+        if !binds || tells_use(w, i) {
+            return None;
         }
-        .filter(|&i| !tells_use(w, i))?;
-        let its = w.starts_with('中') && words.get(..at).is_some_and(|h| h.ends_with('其'));
-        Some(if its { at - '其'.len_utf8() } else { at })
+        let its = w.starts_with('中') && words.get(..i).is_some_and(|h| h.ends_with('其'));
+        Some(if its { i - '其'.len_utf8() } else { i })
     });
     if let Some(at) = always.into_iter().chain(sometimes).max()
         && best.is_none_or(|b| at > b.at)

@@ -37,16 +37,26 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     found.breakdowns.sort_by_key(|b| b.parts.first().copied());
 }
 
-fn concepts_of_parts(found: &Found, total: usize) -> Vec<&'static str> {
-    found.amounts.iter().filter(|a| a.parent == Some(total)).filter_map(|a| a.concept).collect()
+/// The totals in text order, each with its parts.
+fn totals(found: &Found) -> Vec<(usize, Vec<usize>)> {
+    let mut pairs: Vec<(usize, usize)> =
+        found.amounts.iter().enumerate().filter_map(|(i, a)| a.parent.map(|total| (total, i))).collect();
+    pairs.sort_unstable();
+    let of_one = pairs.chunk_by(|a, b| a.0 == b.0);
+    of_one.filter_map(|c| Some((c.first()?.0, c.iter().map(|&(_, part)| part).collect()))).collect()
+}
+
+/// What some amounts are, where that is known.
+fn concepts(found: &Found, of: &[usize]) -> Vec<&'static str> {
+    of.iter().filter_map(|&i| found.amounts.get(i)?.concept).collect()
 }
 
 /// A bare 财政拨款收入 under the heading of one budget is that budget's, unless its parts name several.
 fn totals_named_by_their_parts(found: &mut Found) {
     let mut whole: Vec<Option<usize>> = Vec::new();
-    for i in 0..found.amounts.len() {
+    for (i, parts) in totals(found) {
         let Some(concept) = found.amounts.get(i).and_then(|a| a.concept) else { continue };
-        let parts = concepts_of_parts(found, i);
+        let parts = concepts(found, &parts);
         let wider = match concept {
             // 收入合计…，由一般公共预算拨款和政府性基金拨款构成
             "gpb_revenue" if parts.iter().any(|p| matches!(*p, "gpb_revenue" | "govfund_revenue" | "soe_capital_revenue")) => {
@@ -110,8 +120,8 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
 
 /// A figure without an id whose parts are sources of money is the full-year budget of its fund.
 fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
-    for i in 0..found.amounts.len() {
-        let parts = concepts_of_parts(found, i);
+    for (i, parts) in totals(found) {
+        let parts = concepts(found, &parts);
         let from = |p: &&str| p.starts_with("fund_source") || matches!(*p, "fund_other_money" | "fund_prev_carryover");
         let more =
             |p: &&str| from(p) || matches!(*p, "fund_adjust_increase" | "fund_budget_initial" | "fund_current_appropriation");
@@ -152,8 +162,8 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
         }
     }
     // a closing total of budgets by source and of named shares: 三级资金共计
-    for i in 0..found.amounts.len() {
-        let parts = concepts_of_parts(found, i);
+    for (i, parts) in totals(found) {
+        let parts = concepts(found, &parts);
         let source = parts.iter().any(|p| p.starts_with("fund_source"));
         if let Some(a) = found.amounts.get_mut(i)
             && source
@@ -233,8 +243,8 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
 
 /// 采购货物39.86万元、服务52.14万元，合计92.00万元 is the whole procurement.
 fn totals_of_procurement(cx: &Context<'_>, found: &mut Found) {
-    for i in 0..found.amounts.len() {
-        let parts = concepts_of_parts(found, i);
+    for (i, parts) in totals(found) {
+        let parts = concepts(found, &parts);
         let Some(a) = found.amounts.get_mut(i) else { continue };
         let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
         let kinds = parts.len() >= 2 && parts.iter().all(|p| cx.v.belongs(p, "procurement_total") == Some(true));
@@ -247,8 +257,8 @@ fn totals_of_procurement(cx: &Context<'_>, found: &mut Found) {
 
 /// 一般公共预算财政拨款…，其他收入…，三项合计3,284.56万元 is the whole revenue.
 fn totals_of_revenue(cx: &Context<'_>, found: &mut Found) {
-    for i in 0..found.amounts.len() {
-        let parts = concepts_of_parts(found, i);
+    for (i, parts) in totals(found) {
+        let parts = concepts(found, &parts);
         let Some(a) = found.amounts.get_mut(i) else { continue };
         let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
         let kinds =
@@ -283,8 +293,8 @@ fn totals_of_revenue(cx: &Context<'_>, found: &mut Found) {
 
 /// 两项合计3.77万元 of 公务接待费 and 公务用车运行维护费 is the 三公经费.
 fn totals_of_san_gong(cx: &Context<'_>, found: &mut Found) {
-    for i in 0..found.amounts.len() {
-        let parts = concepts_of_parts(found, i);
+    for (i, parts) in totals(found) {
+        let parts = concepts(found, &parts);
         let Some(a) = found.amounts.get_mut(i) else { continue };
         let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
         if closes

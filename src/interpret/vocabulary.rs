@@ -298,7 +298,7 @@ pub struct Vocabulary {
     /// Words that bind some parts wherever they stand.
     pub among: Words,
     /// Words that do so only in some places (中, 含, 用于).
-    pub among_sometimes: Vec<String>,
+    pub among_sometimes: Words,
     /// Words that hold a binding character and bind nothing (中心).
     pub not_among: Words,
     /// Words that bind all parts.
@@ -387,7 +387,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         aside: words.aside.words,
         scopes: words.aside.scopes,
         among: among.into(),
-        among_sometimes,
+        among_sometimes: among_sometimes.into(),
         exhaustive: exhaustive.into(),
         not_among: words.lists.not_among,
         closing: words.lists.closing,
@@ -411,30 +411,45 @@ pub fn vocabulary() -> &'static Vocabulary {
 
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    let (mut copied, mut at) = (0, 0);
     let bytes = words.as_bytes();
-    // runs of characters that stay are copied whole; most are known to stay by their first byte
+    let mut out = String::with_capacity(bytes.len());
+    let (mut copied, mut at) = (0, 0);
+    // runs of characters that stay are copied whole; nearly all are known to stay by their first byte
     while let Some(&b) = bytes.get(at) {
-        if (0xe4..=0xee).contains(&b) && b != 0xe7 {
-            at += 3;
-            continue;
-        }
-        let Some(c) = words.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        let next = at + c.len_utf8();
-        let other = match c {
-            ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
-            '(' => Some('（'),
-            ')' => Some('）'),
-            '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+        let (len, other) = match b {
+            b' ' | b'\t' | b'"' | b'\'' => (1, None),
+            b'(' => (1, Some('（')),
+            b')' => (1, Some('）')),
+            0..0x80 => {
+                at += 1;
+                continue;
+            }
+            0xe7 if bytes.get(at + 1..at + 3) == Some(&[0x9a, 0x84]) => (3, None),
+            // “” ‘’, 「」 and the ideographic space, ０ to ９
+            0xe2 | 0xe3 | 0xef => match words.get(at..).and_then(|rest| rest.chars().next()) {
+                Some('“' | '”' | '‘' | '’' | '「' | '」' | '\u{3000}') => (3, None),
+                Some(c @ '０'..='９') => (3, Some(char::from(b'0' + (c as u32 - '０' as u32) as u8))),
+                _ => {
+                    at += 3;
+                    continue;
+                }
+            },
+            0xe0..0xf0 => {
+                at += 3;
+                continue;
+            }
+            0xf0.. => {
+                at += 4;
+                continue;
+            }
             _ => {
-                at = next;
+                at += 2;
                 continue;
             }
         };
         out.push_str(words.get(copied..at).unwrap_or(""));
         out.extend(other);
-        at = next;
+        at += len;
         copied = at;
     }
     out.push_str(words.get(copied..).unwrap_or(""));
