@@ -4,7 +4,7 @@ use super::facts::ReportHead;
 use std::sync::LazyLock;
 
 use super::labels::clean_label;
-use super::vocabulary::{Subject, Term, Vocabulary, squeeze};
+use super::vocabulary::{Subject, Term, Vocabulary, squeeze, squeezed};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
@@ -151,12 +151,11 @@ impl FundNames {
                 }
                 let words = Span { start, end: m.full.start }.of(&doc.text);
                 // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
-                let opened = ["：", "其中", "包括", "，其一", "，一是"]
-                    .iter()
-                    .filter_map(|w| {
-                        words.find(w).map(|i| i + w.trim_start_matches('，').len() * usize::from(!w.starts_with('，')))
-                    })
-                    .min();
+                let mut opened: Option<usize> = None;
+                OPENINGS.all(words, |hit| {
+                    let at = if words.get(hit.start..).is_some_and(|w| w.starts_with('，')) { hit.start } else { hit.end };
+                    opened = Some(opened.map_or(at, |o| o.min(at)));
+                });
                 let inner = opened.and_then(|i| words.get(i..));
                 let named = |w: &str| {
                     let told = w.trim_start_matches(['，', '。', '；', ' ']);
@@ -179,6 +178,10 @@ impl FundNames {
     /// A heading that is nothing but a fund's name, over paragraphs whose first figure is a field of a fund.
     fn collect_titled(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
         for (i, s) in outline.sections.iter().enumerate() {
+            // nothing stands behind the title
+            if doc.paragraphs.get(s.paragraph).is_none_or(|p| p.span.end > s.title.end + 3) {
+                continue;
+            }
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
             // below a heading of projects every title over a fund's figures is a fund's
@@ -187,9 +190,7 @@ impl FundNames {
                 (above.contains("项目") || above.contains("专项")) && above.chars().count() <= 16
             });
             let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
-            let whole = doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
             if !noun
-                || !whole
                 || !(if of_projects { 4 } else { 5 }..=30).contains(&key.chars().count())
                 || v.subject(&key) == Some(Subject::Basic)
             {
@@ -366,6 +367,9 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
+/// What the name of a fund follows inside a sentence.
+static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是"][..]));
+
 /// Words that tell of a fund that the year began without.
 static NOT_AT_FIRST: LazyLock<Words> = LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));
 
@@ -457,10 +461,13 @@ fn field_at_end<'a>(v: &'a Vocabulary, key: &str) -> Option<(usize, &'a Term)> {
 /// The name as the document prints it (with quotation marks), cut where the squeezed name ends.
 fn printed(label: &str, name: &str) -> String {
     let want = squeeze(name);
-    let mut got = String::new();
+    let mut rest = want.as_str();
     for (i, c) in label.char_indices() {
-        got.push_str(&squeeze(c.encode_utf8(&mut [0; 4])));
-        if got == want {
+        if let Some(c) = squeezed(c) {
+            let Some(after) = rest.strip_prefix(c) else { break };
+            rest = after;
+        }
+        if rest.is_empty() {
             let mut end = i + c.len_utf8();
             if label[end..].starts_with('”') {
                 end += '”'.len_utf8();

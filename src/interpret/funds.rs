@@ -18,70 +18,69 @@ enum Source {
     Item,
 }
 
-/// Words that state a field without a figure.
-struct Stated {
-    field: Field,
-    words: Words,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Initial,
     Adjust,
     Balance,
+    /// None of the funds of the paragraph has a balance.
+    NoBalances,
 }
 
-static STATED: LazyLock<[Stated; 3]> = LazyLock::new(|| {
-    let stated = |field, words: &[&str]| Stated { field, words: words.into() };
-    [
-        stated(
-            Field::Initial,
-            &[
-                "年初未安排预算",
-                "年初未安排",
-                "年初无预算",
-                "年初未做预算",
-                "年初未列预算",
-                "未列入年初预算",
-                "年初没有安排预算",
-                "年初没有预算",
-                "年初预算未安排",
-                "年初预算为零",
-                "年初无安排",
-                "年初没有安排",
-                "未纳入年初预算",
-                "年初未编列",
-            ],
-        ),
-        stated(Field::Adjust, &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"]),
-        stated(
-            Field::Balance,
-            &[
-                "无结余",
-                "没有结余",
-                "无结转",
-                "没有结转",
-                "无年末结余",
-                "未形成结余",
-                "未形成结转",
-                "没有形成结余",
-                "没有形成结转",
-                "未产生结余",
-                "未产生结转",
-                "年末无余额",
-                "零结余",
-                "结余为零",
-                "结转为零",
-                "余额为零",
-                "零结转",
-                "无剩余",
-            ],
-        ),
-    ]
-});
+/// Words that state a field without a figure, by field.
+const STATED: [(Field, &[&str]); 4] = [
+    (
+        Field::Initial,
+        &[
+            "年初未安排预算",
+            "年初未安排",
+            "年初无预算",
+            "年初未做预算",
+            "年初未列预算",
+            "未列入年初预算",
+            "年初没有安排预算",
+            "年初没有预算",
+            "年初预算未安排",
+            "年初预算为零",
+            "年初无安排",
+            "年初没有安排",
+            "未纳入年初预算",
+            "年初未编列",
+        ],
+    ),
+    (Field::Adjust, &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"]),
+    (
+        Field::Balance,
+        &[
+            "无结余",
+            "没有结余",
+            "无结转",
+            "没有结转",
+            "无年末结余",
+            "未形成结余",
+            "未形成结转",
+            "没有形成结余",
+            "没有形成结转",
+            "未产生结余",
+            "未产生结转",
+            "年末无余额",
+            "零结余",
+            "结余为零",
+            "结转为零",
+            "余额为零",
+            "零结转",
+            "无剩余",
+        ],
+    ),
+    (Field::NoBalances, &["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"]),
+];
 
-/// Words that leave none of the funds of a paragraph a balance.
-const NONE_LEFT: [&str; 6] = ["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"];
+/// The words of [`STATED`] in one list, and the field of each.
+static STATED_WORDS: LazyLock<(Words, Vec<Field>)> = LazyLock::new(|| {
+    let all = STATED.iter().flat_map(|&(field, words)| words.iter().map(move |&w| (w.to_owned(), field)));
+    let (words, fields): (Vec<String>, Vec<Field>) = all.unzip();
+    (words.into(), fields)
+});
 
 /// Words of a paragraph about all funds before it, and what it says of them.
 static ALL_OF_THEM: LazyLock<Words> = LazyLock::new(|| (&["以上", "上述", "各项目", "所有项目", "全部项目", "这"][..]).into());
@@ -133,7 +132,8 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
     let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
         let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
         let head = words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words));
-        a.fund.as_ref().is_some_and(|f| head.contains(f.as_str())) && outline.sections.iter().any(|s| s.paragraph == p)
+        a.fund.as_ref().is_some_and(|f| head.contains(f.as_str()))
+            && outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok()
     });
     if item || a.parent.is_none() { Source::Item } else { Source::List }
 }
@@ -180,21 +180,21 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
     out.section = home.and_then(|a| a.section);
     for region in regions(doc, amounts, &mine, name) {
         let words = region.of(&doc.text);
-        for s in STATED.iter() {
-            if s.words.is_in(words) {
-                let slot = match s.field {
-                    Field::Initial => &mut out.initial,
-                    Field::Adjust => &mut out.adjust,
-                    Field::Balance => &mut out.balance,
-                };
-                slot.get_or_insert(Decimal::ZERO);
-            }
-        }
-        // …；三项均无结余: said once of all funds of the paragraph
-        let whole = doc.paragraph_at(region.start).and_then(|p| doc.paragraphs.get(p)).map_or("", |p| doc.words(p.span));
-        if NONE_LEFT.iter().any(|w| whole.contains(w)) {
-            out.balance.get_or_insert(Decimal::ZERO);
-        }
+        let (stated, fields) = &*STATED_WORDS;
+        // …；三项均无结余 is said once of all funds of the paragraph, the rest of the fund alone
+        let paragraph = doc.paragraph_at(region.start).and_then(|p| doc.paragraphs.get(p)).map_or(region, |p| p.span);
+        stated.all(paragraph.of(&doc.text), |hit| {
+            let at = paragraph.start as usize + hit.start;
+            let own = at >= region.start as usize && at + (hit.end - hit.start) <= region.end as usize;
+            let slot = match fields.get(hit.word) {
+                Some(Field::Initial) if own => &mut out.initial,
+                Some(Field::Adjust) if own => &mut out.adjust,
+                Some(Field::Balance) if own => &mut out.balance,
+                Some(Field::NoBalances) => &mut out.balance,
+                _ => return,
+            };
+            slot.get_or_insert(Decimal::ZERO);
+        });
         if out.purpose.is_none() {
             out.purpose = purpose(words, region.start);
         }

@@ -28,13 +28,17 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     words.trim().to_owned()
 }
 
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
 /// 1.团委深化改革经费, （2）换届经费, ③…, 一是…: an enumeration inside a paragraph.
 pub(super) fn without_enumerator(words: &str) -> &str {
     // 第一，; 其二，
     let nth = words.strip_prefix(['第', '其']).and_then(|w| w.split_once(['，', '、', '：', '为', '是']));
     if let Some((n, rest)) = nth
         && n.chars().count() <= 2
-        && n.chars().all(|c| "一二三四五六七八九十".contains(c))
+        && n.chars().all(is_numeral)
     {
         return rest.trim_start();
     }
@@ -43,7 +47,7 @@ pub(super) fn without_enumerator(words: &str) -> &str {
         return rest.trim_start();
     }
     let inner = words.trim_start_matches(['（', '(']);
-    let number = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c));
+    let number = inner.trim_start_matches(|c: char| matches!(c, '0'..='9' | '０'..='９') || is_numeral(c));
     let opened = inner.len() < words.len();
     if number.len() < inner.len() {
         if let Some(rest) = number.strip_prefix(['.', '．', '、', '）', ')']) {

@@ -593,18 +593,19 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         let w = cx.v.among_sometimes.word(word);
         let binds = match w {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" | "里，" | "里面，" | "当中，" => cx.v.not_among.at(words, i).is_none() && {
-                let head = words.get(..i).unwrap_or("");
-                let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                head.ends_with('其')
-                    || i == 0 && words.starts_with("中，")
-                    || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
-                    || cx.v.term_at_end(&squeeze(head)).is_some()
-            },
+            "中" | "中，" | "里，" | "里面，" | "当中，" => {
+                cx.v.not_among.at(words, i).is_none() && {
+                    let head = words.get(..i).unwrap_or("");
+                    let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
+                    head.ends_with('其')
+                        || i == 0 && words.starts_with("中，")
+                        || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                        || cx.v.term_at_end(&squeeze(head)).is_some()
+                }
+            }
             "含" => in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含'),
             "用于" => {
-                words.get(i..).is_some_and(|r| r.contains('：'))
-                    || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
+                words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }
             _ => true,
         };

@@ -84,8 +84,8 @@ fn totals_named_by_their_parts(found: &mut Found) {
     }
     // …; 当年支出合计… beside it is the whole expenditure, too
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
-        let bare = !["一般公共预算", "财政"].iter().any(|w| key.contains(w));
-        if a.concept == Some("gpb_expenditure") && bare && whole.contains(&a.section) {
+        let bare = || !["一般公共预算", "财政"].iter().any(|w| key.contains(w));
+        if a.concept == Some("gpb_expenditure") && whole.contains(&a.section) && bare() {
             a.concept = Some("expenditure_total");
         }
     }
@@ -109,6 +109,9 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
         return;
     }
     for (a, key) in found.amounts.iter_mut().zip(&found.keys) {
+        if !matches!(a.concept, Some("revenue_total" | "expenditure_total")) {
+            continue;
+        }
         let bare = key == "折合" || ["全年收入", "全年支出"].iter().any(|w| key.ends_with(w)) && key.chars().count() <= 12;
         match a.concept {
             Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
@@ -131,7 +134,7 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         let paragraph = cx.doc.paragraph_at(a.span.start);
-        let item = paragraph.is_some_and(|p| cx.outline.sections.iter().any(|s| s.paragraph == p));
+        let item = paragraph.is_some_and(|p| cx.outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok());
         let closing = found.keys.get(i).is_some_and(|k| k.ends_with("计"));
         let first = paragraph
             .and_then(|p| cx.doc.paragraphs.get(p))
@@ -491,6 +494,9 @@ fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
     let mut known: Vec<(String, String)> = Vec::new();
     let told = found.amounts.iter().filter_map(|a| a.fund.as_deref());
     for name in cx.funds.item_names().chain(told) {
+        if known.iter().any(|(_, n)| n == name) {
+            continue;
+        }
         let core = core_name(name);
         if !known.iter().any(|(c, _)| *c == core) {
             known.push((core, name.to_owned()));

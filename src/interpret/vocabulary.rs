@@ -414,46 +414,37 @@ pub fn squeeze(words: &str) -> String {
     let bytes = words.as_bytes();
     let mut out = String::with_capacity(bytes.len());
     let (mut copied, mut at) = (0, 0);
-    // runs of characters that stay are copied whole; nearly all are known to stay by their first byte
+    // runs of characters that stay are copied whole; nearly all are known to stay by their first bytes
     while let Some(&b) = bytes.get(at) {
-        let (len, other) = match b {
-            b' ' | b'\t' | b'"' | b'\'' => (1, None),
-            b'(' => (1, Some('（')),
-            b')' => (1, Some('）')),
-            0..0x80 => {
-                at += 1;
-                continue;
-            }
-            0xe7 if bytes.get(at + 1..at + 3) == Some(&[0x9a, 0x84]) => (3, None),
-            // “” ‘’, 「」 and the ideographic space, ０ to ９
-            0xe2 | 0xe3 | 0xef => match words.get(at..).and_then(|rest| rest.chars().next()) {
-                Some('“' | '”' | '‘' | '’' | '「' | '」' | '\u{3000}') => (3, None),
-                Some(c @ '０'..='９') => (3, Some(char::from(b'0' + (c as u32 - '０' as u32) as u8))),
-                _ => {
-                    at += 3;
-                    continue;
-                }
-            },
-            0xe0..0xf0 => {
-                at += 3;
-                continue;
-            }
-            0xf0.. => {
-                at += 4;
-                continue;
-            }
+        at += match b {
+            b'0'..=b'9' | b'.' => 1,
+            0xe4..=0xe6 | 0xe8..=0xee => 3,
+            0xe7 if bytes.get(at + 1..at + 3) != Some(&[0x9a, 0x84]) => 3,
             _ => {
-                at += 2;
-                continue;
+                let Some(c) = words.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                let stays = squeezed(c);
+                if stays != Some(c) {
+                    out.push_str(words.get(copied..at).unwrap_or(""));
+                    out.extend(stays);
+                    copied = at + c.len_utf8();
+                }
+                c.len_utf8()
             }
         };
-        out.push_str(words.get(copied..at).unwrap_or(""));
-        out.extend(other);
-        at += len;
-        copied = at;
     }
     out.push_str(words.get(copied..).unwrap_or(""));
     out
+}
+
+/// What [`squeeze`] makes of a character.
+pub(super) fn squeezed(c: char) -> Option<char> {
+    match c {
+        ' ' | '\t' | '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」' | '的' | '\u{3000}' => None,
+        '(' => Some('（'),
+        ')' => Some('）'),
+        '０'..='９' => Some(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+        _ => Some(c),
+    }
 }
 
 impl Vocabulary {
