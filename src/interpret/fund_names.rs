@@ -4,9 +4,9 @@ use super::facts::ReportHead;
 use std::sync::LazyLock;
 
 use super::labels::clean_label;
-use super::vocabulary::{Subject, Term, Vocabulary, squeeze, squeezed};
+use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed};
 use crate::mentions::{Mention, MentionKind};
-use crate::outline::{Outline, Role};
+use crate::outline::{Outline, Role, Section};
 use crate::read::{Document, ParagraphKind, Span};
 use crate::words::Words;
 
@@ -78,6 +78,7 @@ impl FundNames {
             }
         }
         out.collect_titled(v, doc, outline, mentions);
+        out.collect_brothers(v, doc, outline, mentions);
         out.collect_sentences(v, doc, outline, mentions);
         if project_report && out.names.is_empty() {
             out.whole = project_name(doc);
@@ -128,6 +129,9 @@ impl FundNames {
             let item = known.binary_search(&i).is_ok();
             let body = start;
             let mut end = start;
+            // names in a chain of clauses (；) that do not end as a fund's does, and how many do
+            let mut open: Vec<(u32, String)> = Vec::new();
+            let told = self.sentences.len();
             for m in mentions.get(from..at).unwrap_or(&[]) {
                 if !matches!(m.kind, MentionKind::Money { .. }) || m.full.start < end {
                     continue;
@@ -170,7 +174,17 @@ impl FundNames {
                 {
                     self.learn(&name);
                     self.sentences.push((from, name));
+                } else if start > body && !item {
+                    open.extend(chained_name(words).map(|name| (start, name)));
                 }
+            }
+            // 森林防灭火能力建设年初安排…；安全生产监管执法年初安排…: what one of them is, all are
+            if self.sentences.len() > told && !open.is_empty() {
+                for (_, name) in &open {
+                    self.learn(name);
+                }
+                self.sentences.append(&mut open);
+                self.sentences.sort_by_key(|(start, _)| *start);
             }
         }
     }
@@ -187,7 +201,7 @@ impl FundNames {
             // below a heading of projects every title over a fund's figures is a fund's
             let of_projects = s.parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| {
                 let above = doc.words(p.title);
-                (above.contains("项目") || above.contains("专项")) && above.chars().count() <= 16
+                OF_PROJECTS.is_in(above) && above.chars().count() <= 16
             });
             let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
             if !noun
@@ -199,8 +213,10 @@ impl FundNames {
             if matches!(outline.role_of(i), Some(Role::Problems | Role::Measures | Role::Publication)) {
                 continue;
             }
-            let end = outline.sections.get(i + 1).map_or(doc.paragraphs.len(), |n| n.paragraph);
-            let body = s.paragraph + 1..end;
+            // below a heading of projects the parts of the item (资金安排, 资金使用) belong to it
+            let parts = outline.sections.get(i + 1..).unwrap_or(&[]).iter();
+            let end = parts.clone().find(|n| !of_projects || n.level <= s.level);
+            let body = s.paragraph + 1..end.map_or(doc.paragraphs.len(), |n| n.paragraph);
             // 该项目批复总投资6,800万元。年初预算0万元: one of the first figures is a field of a fund
             let Some(label) = body.clone().filter_map(|p| doc.paragraphs.get(p)).find_map(|p| {
                 let from = mentions.partition_point(|m| m.span.start < p.span.start);
@@ -226,6 +242,42 @@ impl FundNames {
                 continue;
             }
             if let Some(name) = item_name(v, &format!("{title}：{label}")) {
+                self.learn(&name);
+                self.items.extend(body.map(|p| (p, name.clone())));
+            }
+        }
+    }
+
+    /// Of items of one list most of which are about funds, the rest are, too, where they open with a name and tell of money:
+    /// 看守所在押人员给养。年初预算320万元 after four funds.
+    fn collect_brothers(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
+        let known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
+        let is_item = |s: &Section| known.contains(&s.paragraph);
+        // lists with two funds, by the section above
+        let mut lists: Vec<(Option<usize>, usize, usize)> = Vec::new();
+        for s in &outline.sections {
+            match lists.iter_mut().find(|l| l.0 == s.parent) {
+                Some(list) => {
+                    list.1 += usize::from(is_item(s));
+                    list.2 += 1;
+                }
+                None => lists.push((s.parent, usize::from(is_item(s)), 1)),
+            }
+        }
+        for (i, s) in outline.sections.iter().enumerate() {
+            let most = lists.iter().any(|&(parent, funds, all)| parent == s.parent && funds >= 2 && funds * 2 >= all);
+            if !most || is_item(s) {
+                continue;
+            }
+            let end = outline.sections.get(i + 1..).unwrap_or(&[]).iter().find(|n| n.level <= s.level);
+            let body = s.paragraph..end.map_or(doc.paragraphs.len(), |n| n.paragraph);
+            let Some(name) = plain_name(v, doc.words(s.title)) else { continue };
+            let money = body.clone().filter_map(|p| doc.paragraphs.get(p)).any(|p| {
+                let from = mentions.partition_point(|m| m.span.start < p.span.start);
+                let here = mentions.get(from..).unwrap_or(&[]).iter().take_while(|m| m.span.end <= p.span.end);
+                here.clone().any(|m| matches!(m.kind, MentionKind::Money { .. }))
+            });
+            if money {
                 self.learn(&name);
                 self.items.extend(body.map(|p| (p, name.clone())));
             }
@@ -367,6 +419,9 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
+/// Words of a heading over projects.
+static OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| Words::from(&["项目", "专项", "工程"][..]));
+
 /// What the name of a fund follows inside a sentence.
 static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是"][..]));
 
@@ -443,6 +498,39 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     {
         return None;
     }
+    Some(printed(&label, &name))
+}
+
+/// Words that can be the name of a fund beside other funds, though they do not end as one does: a few characters without a
+/// figure that name no quantity, no total and no chapter.
+fn plain_name(v: &Vocabulary, words: &str) -> Option<String> {
+    let words = words.split(['，', ',']).next().unwrap_or("").trim();
+    let label = clean_label(v, words);
+    let key = squeeze(&label);
+    let fits = (4..=24).contains(&key.chars().count())
+        && !key.contains(|c: char| c.is_ascii_digit() || matches!(c, '，' | '、' | '：' | '。'))
+        && !v.is_neutral(&key)
+        && !v.names_only_a_total(&key)
+        && !v.not_fund.is_in(&key)
+        && v.subject(&key).is_none()
+        && v.term_at_end(&key).is_none_or(|(i, t)| t.bare && !v.is_neutral(key.get(..i).unwrap_or("")))
+        && (v.no_openings.at_start(&key).is_none() || v.name_openings.at_start(&key).is_some());
+    fits.then_some(label)
+}
+
+/// A clause that is nothing but a name and the first field of a fund: 应急物资储备与指挥信息化年初安排.
+fn chained_name(words: &str) -> Option<String> {
+    let v = super::vocabulary::vocabulary();
+    let told = words.trim_start_matches(['，', '。', '；', ' ']);
+    let head = told.split(['，', ',', '：']).next()?;
+    let label = clean_label(v, head);
+    let key = squeeze(&label);
+    let (at, term) = field_at_end(v, &key).or_else(|| {
+        let hit = NOT_AT_FIRST.first_in(&key)?;
+        v.term("年初预算").map(|t| (hit.start, t))
+    })?;
+    let first = term.bare && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial");
+    let name = plain_name(v, key.get(..at).filter(|_| first)?)?;
     Some(printed(&label, &name))
 }
 
