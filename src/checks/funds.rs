@@ -401,7 +401,7 @@ fn unlisted(bench: &mut Bench<'_>) {
         }
     }
     if !any && !facts.funds.is_empty() {
-        bench.note(rule, Verdict::Pass, None, "各专项都列入了项目支出清单".to_owned());
+        bench.note(rule, Verdict::Pass, None, "各专项都列入了项目支出清单");
     }
 }
 
@@ -490,12 +490,12 @@ fn number_of_funds(bench: &mut Bench<'_>) {
         [Figure::number(stated, span, "写明"), Figure { span, ..Figure::number(Decimal::from(shown as u64), span, "列出") }];
     // 其余、等 say that the list is not complete.
     let where_ = section.and_then(|s| bench.outline.sections.get(s)).map_or("", |s| bench.doc.words(s.body));
-    let partial = ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));
+    let partial = || ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));
     // The items of the section are counted too: a name may be missed, a marker hardly.
     let items = section.map_or(0, |s| bench.outline.sections.iter().filter(|x| x.parent == Some(s)).count());
     let (verdict, words) = match () {
         () if listed(here) || listed(all) || listed(items) => (Verdict::Pass, "写明"),
-        () if partial => (Verdict::Insufficient, "清单没有列全，写明"),
+        () if partial() => (Verdict::Insufficient, "清单没有列全，写明"),
         () => (Verdict::Fail, "写明"),
     };
     let shown = if listed(all) {
@@ -508,13 +508,15 @@ fn number_of_funds(bench: &mut Bench<'_>) {
     let message = format!("{words} {} 个专项，列出 {shown} 个", number(stated));
     let at = bench.told(rule, verdict, section, &figures, message);
     // Where the funds are no items with markers of their own, a name may have been missed.
-    let marked = facts.funds.iter().all(|f| {
-        f.section
-            .and_then(|s| bench.outline.sections.get(s))
-            .is_some_and(|s| facts.funds.iter().filter(|g| g.section == f.section).count() == 1 && s.ordinal.is_some())
-    });
+    let marked = || {
+        facts.funds.iter().all(|f| {
+            f.section
+                .and_then(|s| bench.outline.sections.get(s))
+                .is_some_and(|s| facts.funds.iter().filter(|g| g.section == f.section).count() == 1 && s.ordinal.is_some())
+        })
+    };
     if verdict == Verdict::Fail
-        && !marked
+        && !marked()
         && let Some(c) = bench.checks.get_mut(at)
     {
         c.severity = c.severity.min(super::Severity::Warning);
@@ -575,8 +577,10 @@ fn goals(bench: &mut Bench<'_>) {
     let missing: Vec<_> = missing.into_iter().filter(|(f, _)| !mostly_named(text, &f.name)).collect();
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
-        let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|k| says(text, k))
+        bench.lies_in(Some(*i), top) && {
+            let text = under(bench, *i);
+            named.iter().all(|k| says(text, k))
+        }
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {

@@ -97,7 +97,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
             }
         }
         if let Some(rule) = bench.rules.get("G02") {
-            bench.note(rule, Verdict::Pass, None, "复述的金额没有相差一万倍的".to_owned());
+            bench.note(rule, Verdict::Pass, None, "复述的金额没有相差一万倍的");
         }
     }
 }
@@ -247,7 +247,7 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
         c.verdict = Verdict::Fail;
         c.tolerance = Some(Decimal::ZERO);
         let name = if fund.is_empty() { a.label.to_owned() } else { format!("{fund} {}", b.label) };
-        c.message = format!("{name}：第 {line} 行写 {}，此处写 {}", number(a.value), number(b.value));
+        c.message = format!("{name}：第 {line} 行写 {}，此处写 {}", number(a.value), number(b.value)).into();
     }
     if !alike {
         bench.doubtful.push(at);

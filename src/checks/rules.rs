@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::Severity;
 
@@ -157,7 +158,7 @@ fn one() -> u32 {
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Its id (`A02`); a bureau's own rules carry a prefix of their own.
-    pub id: String,
+    pub id: SmolStr,
     /// Counts up when what the rule demands changes.
     pub version: u32,
     /// What it demands, in words.
@@ -218,7 +219,7 @@ impl From<RawRule> for Rule {
     fn from(r: RawRule) -> Self {
         let terms = |list: Vec<String>| list.iter().map(|t| Term::read(t)).collect::<Vec<_>>();
         Self {
-            id: r.id,
+            id: r.id.into(),
             version: r.version,
             name: r.name,
             severity: r.severity,
@@ -286,7 +287,7 @@ impl Rule {
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    by_id: HashMap<String, usize, FxBuildHasher>,
+    by_id: HashMap<SmolStr, usize, FxBuildHasher>,
     /// Sum rules by the concept of the total.
     by_total: HashMap<String, Vec<usize>, FxBuildHasher>,
 }

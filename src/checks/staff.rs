@@ -126,7 +126,7 @@ fn control_rate(bench: &mut Bench<'_>) {
                 );
             }
             _ => {
-                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "在职人数或编制数没有印出".to_owned());
+                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "在职人数或编制数没有印出");
             }
         }
     }
@@ -160,7 +160,7 @@ fn years(bench: &mut Bench<'_>) {
             }
         }
         (None, _) if facts.staff.iter().any(|s| s.concept.starts_with("staff_")) => {
-            bench.note(rule, Verdict::Insufficient, None, "人员数没有写明年份".to_owned());
+            bench.note(rule, Verdict::Insufficient, None, "人员数没有写明年份");
         }
         _ => {}
     }
@@ -170,7 +170,7 @@ fn years(bench: &mut Bench<'_>) {
 fn organs(bench: &mut Bench<'_>) {
     let (Some(rule), Some(s)) = (bench.rules.get("E07"), first(bench, "internal_org_count")) else { return };
     if s.value.is_zero() {
-        bench.note(rule, Verdict::Pass, s.section, "无内设机构".to_owned());
+        bench.note(rule, Verdict::Pass, s.section, "无内设机构");
         return;
     }
     let before = bench.clause_before(s.span);

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::Verdict;
@@ -11,6 +12,7 @@ use super::rules::RuleSet;
 use crate::interpret::AmountRole;
 use crate::outline::{Role, Section};
 use crate::read::Span;
+use crate::words::Words;
 
 /// Runs the rules on structure and disclosure.
 pub(crate) fn check(bench: &mut Bench<'_>) {
@@ -51,7 +53,7 @@ fn ten_sections(bench: &mut Bench<'_>) {
     }
     let missing: Vec<&str> = TEN.iter().filter(|(r, _)| !has(*r)).map(|(_, n)| *n).collect();
     if missing.is_empty() {
-        bench.note(rule, Verdict::Pass, None, "十个部分齐全".to_owned());
+        bench.note(rule, Verdict::Pass, None, "十个部分齐全");
     } else if missing.len() <= 2 {
         // A section that another one holds (问题及改进措施) is no gap.
         let merged = |name: &&&str| match **name {
@@ -65,7 +67,7 @@ fn ten_sections(bench: &mut Bench<'_>) {
         };
         let gone: Vec<&str> = missing.iter().filter(|n| !merged(n)).copied().collect();
         if gone.is_empty() {
-            bench.note(rule, Verdict::Pass, None, "各部分齐全（有合并）".to_owned());
+            bench.note(rule, Verdict::Pass, None, "各部分齐全（有合并）");
         } else {
             bench.note(rule, Verdict::Fail, None, format!("缺少：{}", gone.join("、")));
         }
@@ -128,20 +130,29 @@ fn numbering(bench: &mut Bench<'_>) {
     }
 }
 
+/// The budgets that a report may not have: the role of their section, what their quantities begin with, their name.
+const BUDGETS: [(Role, &str, &str); 3] = [
+    (Role::GovernmentFund, "govfund_", "政府性基金"),
+    (Role::StateCapital, "soe_capital_", "国有资本经营"),
+    (Role::SocialInsurance, "social_insurance_", "社会保险基金"),
+];
+
+static BUDGET_WORDS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| BUDGETS.map(|(_, _, words)| Finder::new(words)));
+
+/// How many characters before a figure tell of which budget it is.
+const NEAR: usize = 30;
+
 /// H03: a budget that is declared nil has no money anywhere.
 fn nil_sections(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("H03") else { return };
-    const BUDGETS: [(Role, &str, &str); 3] = [
-        (Role::GovernmentFund, "govfund_", "政府性基金"),
-        (Role::StateCapital, "soe_capital_", "国有资本经营"),
-        (Role::SocialInsurance, "social_insurance_", "社会保险基金"),
-    ];
     let facts = bench.facts;
     let mut declared = 0;
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
-    for (role, prefix, words) in BUDGETS {
+    for ((role, prefix, words), finder) in BUDGETS.into_iter().zip(&*BUDGET_WORDS) {
         let Some(nil) = bench.outline.sections.iter().position(|s| s.nil && s.role == Some(role)) else { continue };
         declared += 1;
+        // A report names such a budget a few times; few figures stand near.
+        let named: Vec<usize> = finder.find_iter(bench.doc.text.as_bytes()).collect();
         for (i, a) in facts.amounts.iter().enumerate() {
             if a.wan <= Decimal::ZERO
                 || bench.lies_in(a.section, nil)
@@ -155,7 +166,11 @@ fn nil_sections(bench: &mut Bench<'_>) {
                 if a.cell.is_some() {
                     return a.label.contains(words);
                 }
-                let near = bench.words_before(a.span, 30);
+                let before = named.partition_point(|&at| at + words.len() <= a.span.start as usize);
+                if !named[..before].last().is_some_and(|&at| at + NEAR * '万'.len_utf8() >= a.span.start as usize) {
+                    return false;
+                }
+                let near = bench.words_before(a.span, NEAR);
                 near.contains(words) && !["不含", "除", "没有", "未", "无", "上年"].iter().any(|w| near.contains(w))
             };
             if bench.this_year(a) && (a.concept.is_some_and(|c| c.starts_with(prefix)) || says()) {
@@ -187,11 +202,32 @@ static RESIDUE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     })
 });
 
+/// Tells quickly that a text holds none of the residue words: the short ones (XX) one by one, the others together. Short and
+/// long ones together would have to be looked for by their first two bytes, which fullwidth punctuation shares.
+struct NoResidue {
+    short: Vec<Finder<'static>>,
+    long: packed::Searcher,
+}
+
+impl NoResidue {
+    fn holds(&self, text: &str) -> bool {
+        !self.short.iter().any(|f| f.find(text.as_bytes()).is_some()) && self.long.find(text).is_none()
+    }
+}
+
+static NO_RESIDUE: LazyLock<Option<NoResidue>> = LazyLock::new(|| {
+    let (short, long): (Vec<&String>, Vec<&String>) =
+        RuleSet::builtin().get("H06").map(|r| r.residue.iter().partition(|w| w.len() < 4))?;
+    let long = packed::Searcher::new(long)?;
+    Some(NoResidue { short: short.into_iter().map(|w| Finder::new(w.as_str())).collect(), long })
+});
+
 /// H06: words that a template leaves behind.
 fn residue(bench: &mut Bench<'_>) {
     let (Some(rule), Some(words)) = (bench.rules.get("H06"), RESIDUE.as_ref()) else { return };
     let mut found: Vec<Span> = Vec::new();
-    for m in words.find_iter(&bench.doc.text) {
+    let clean = NO_RESIDUE.as_ref().is_some_and(|none| none.holds(&bench.doc.text));
+    for m in words.find_iter(if clean { "" } else { &bench.doc.text }) {
         let span = Span::new(m.start(), m.end());
         // 电话：0757-8866xxxx: a masked number
         if bench.doc.text.get(..m.start()).is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
@@ -203,7 +239,7 @@ fn residue(bench: &mut Bench<'_>) {
         }
     }
     if found.is_empty() {
-        bench.note(rule, Verdict::Pass, None, "没有模板残留".to_owned());
+        bench.note(rule, Verdict::Pass, None, "没有模板残留");
     }
     for span in found {
         let section = bench.outline.section_at(span.start);
@@ -231,7 +267,8 @@ fn years(bench: &mut Bench<'_>) {
     let mut seen = 0;
     for (i, s) in bench.outline.sections.iter().enumerate() {
         let words = bench.doc.words(s.title);
-        if words.chars().count() > 40 {
+        // forty characters
+        if words.len() > 40 && words.chars().nth(40).is_some() {
             continue;
         }
         let Some((from, y)) = year_in(words) else { continue };
@@ -260,17 +297,24 @@ fn years(bench: &mut Bench<'_>) {
     }
 }
 
+/// What [`disclosure`] looks for in the whole text.
+static SAID: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["三公", "公开"].map(Finder::new));
+
+/// Where a report is made public.
+static CHANNELS: LazyLock<Words> = LazyLock::new(|| Words::from(&["网", "公告", "平台", "栏"][..]));
+
 /// H04, H05, H09: what the template asks to be said.
 fn disclosure(bench: &mut Bench<'_>) {
     let facts = bench.facts;
     let text = bench.doc.text.as_str();
-    let mut say = |id: &str, said: bool, yes: &str, no: &str| {
+    let mut say = |id: &str, said: bool, yes: &'static str, no: &'static str| {
         if let Some(rule) = bench.rules.get(id) {
             let (verdict, words) = if said { (Verdict::Pass, yes) } else { (Verdict::Fail, no) };
-            bench.note(rule, verdict, None, words.to_owned());
+            bench.note(rule, verdict, None, words);
         }
     };
-    say("H04", text.contains("三公"), "写明了“三公”经费", "没有写“三公”经费的使用情况");
+    let [three, public] = SAID.each_ref().map(|f| f.find(text.as_bytes()).is_some());
+    say("H04", three, "写明了“三公”经费", "没有写“三公”经费的使用情况");
     let scored = facts.scores.iter().any(|s| s.total) || facts.forms.iter().any(|f| f.total_score.is_some());
     let graded = facts.head.grade.is_some() || facts.forms.iter().any(|f| f.grade.is_some());
     let missing = match (scored, graded) {
@@ -279,8 +323,7 @@ fn disclosure(bench: &mut Bench<'_>) {
         (true, _) => "没有自评等级",
     };
     say("H05", scored && graded, "写明了自评得分和等级", missing);
-    let channel = text.contains("公开") && ["网", "公告", "平台", "栏"].iter().any(|w| text.contains(w));
-    say("H09", channel, "写明了公开渠道", "没有写明在哪里公开");
+    say("H09", public && CHANNELS.is_in(text), "写明了公开渠道", "没有写明在哪里公开");
 }
 
 /// H07, H08, H10 need a reader.
@@ -291,7 +334,7 @@ fn judgement(bench: &mut Bench<'_>) {
         ("H10", "三类绩效目标是否齐全，需人工判断"),
     ] {
         if let Some(rule) = bench.rules.get(id) {
-            bench.note(rule, Verdict::Insufficient, None, words.to_owned());
+            bench.note(rule, Verdict::Insufficient, None, words);
         }
     }
 }

@@ -44,17 +44,43 @@ pub fn reach(text: &str, floor: usize, at: usize) -> usize {
     floor.max(text.ceil_char_boundary(at.saturating_sub(REACH)))
 }
 
-/// The words before `at` in its paragraph, back to the nearest mark.
+/// The words before `at` in its paragraph, back to the nearest mark. No mark is an ideograph.
 pub fn before(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let head = text.get(reach(text, floor, at)..at).unwrap_or("");
-    let from = head.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(i, c)| i + c.len_utf8());
+    let mut from = head.len();
+    while let Some(left) = head.get(..from) {
+        if is_ideograph(left.as_bytes().last_chunk()) {
+            from -= 3;
+            continue;
+        }
+        match left.chars().next_back() {
+            Some(c) if !is_mark(c) => from -= c.len_utf8(),
+            _ => break,
+        }
+    }
     head.get(from..).unwrap_or("")
 }
 
-/// The words after `at` in its paragraph, up to the nearest mark.
+/// Whether three bytes of a text are an ideograph: most characters are, and none of them is a mark.
+fn is_ideograph(three: Option<&[u8; 3]>) -> bool {
+    matches!(three, Some([0xe4..=0xe9, ..]))
+}
+
+/// The words after `at` in its paragraph, up to the nearest mark. No mark is an ideograph.
 pub fn after(text: &str, at: usize, limit: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let tail = text.get(at..limit).unwrap_or("");
-    tail.find(is_mark).and_then(|i| tail.get(..i)).unwrap_or(tail)
+    let mut upto = 0;
+    while let Some(right) = tail.get(upto..) {
+        if is_ideograph(right.as_bytes().first_chunk()) {
+            upto += 3;
+            continue;
+        }
+        match right.chars().next() {
+            Some(c) if !is_mark(c) => upto += c.len_utf8(),
+            _ => break,
+        }
+    }
+    tail.get(..upto).unwrap_or(tail)
 }
 
 /// Whether `text` holds one of `words`.
