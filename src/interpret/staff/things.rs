@@ -7,7 +7,8 @@ use crate::interpret::facts::ConceptId;
 
 /// Batches and persons of official reception: 国内公务接待3批次26人次.
 pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.reception || !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
+    if !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
+        || !here.subject.reception()
     {
         return None;
     }
@@ -46,7 +47,7 @@ fn offset(here: &Here<'_>) -> usize {
 
 /// Groups and persons sent abroad.
 pub fn abroad(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.abroad {
+    if !matches!(here.unit, "个" | "批" | "批次" | "团组" | "人次" | "人" | "名") || !here.subject.abroad() {
         return None;
     }
     let near = here.sentence.rfind("因公出国").or_else(|| here.sentence.rfind("出国（境）"))?;
