@@ -374,12 +374,34 @@ impl<'a> Bench<'a> {
         figures: &[Figure<'a>],
         message: impl Into<Cow<'static, str>>,
     ) -> usize {
+        self.told_of(rule, verdict, section, figures.iter(), message)
+    }
+
+    fn told_of<'f>(
+        &mut self,
+        rule: &Rule,
+        verdict: Verdict,
+        section: Option<usize>,
+        figures: impl Iterator<Item = &'f Figure<'a>> + Clone,
+        message: impl Into<Cow<'static, str>>,
+    ) -> usize
+    where
+        'a: 'f,
+    {
         let at = self.note(rule, verdict, section, message);
         if let Some(c) = self.checks.get_mut(at) {
-            c.numbers.extend(figures.iter().map(|f| f.value));
-            c.spans.extend(figures.iter().map(|f| f.span));
-            c.amounts.extend(figures.iter().filter_map(Figure::amount_index));
-            c.severity = lowered(rule.severity, figures.iter().all(|f| f.exact));
+            let most = figures.size_hint().0;
+            c.numbers.reserve_exact(most);
+            c.spans.reserve_exact(most);
+            c.amounts.reserve_exact(most);
+            let mut exact = true;
+            for f in figures {
+                c.numbers.push(f.value);
+                c.spans.push(f.span);
+                c.amounts.extend(f.amount_index());
+                exact &= f.exact;
+            }
+            c.severity = lowered(rule.severity, exact);
             if verdict == Verdict::Fail && !rule.means.is_empty() {
                 c.hint = Some(rule.means.clone());
             }
@@ -433,15 +455,16 @@ impl<'a> Bench<'a> {
                 message.push('）');
             }
         }
-        let figures: Vec<Figure<'a>> = left.iter().chain(right).map(|&(_, f)| f).collect();
-        let at = self.told(rule, verdict, section, &figures, message);
+        let at = self.told_of(rule, verdict, section, left.iter().chain(right).map(|(_, f)| f), message);
         if let Some(c) = self.checks.get_mut(at) {
             c.expected = Some(expected);
             c.found = Some(found);
             c.difference = Some(difference);
             c.tolerance = Some(tolerance);
         }
-        let terms = left.iter().copied().chain(right.iter().map(|&(c, f)| (-c, f))).collect();
+        let mut terms = Vec::with_capacity(left.len() + right.len());
+        terms.extend_from_slice(left);
+        terms.extend(right.iter().map(|&(c, f)| (-c, f)));
         self.equations.push(Equation::Linear { check: at, terms, relation, tolerance });
         at
     }
@@ -527,8 +550,8 @@ impl<'a> Bench<'a> {
             plain(&mut message, percent.value);
             message.push('%');
         }
-        let figures: Vec<Figure<'a>> = num.iter().chain(base).map(|&(_, f)| f).chain([percent]).collect();
-        let at = self.told(rule, verdict, section, &figures, message);
+        let figures = num.iter().chain(base).map(|(_, f)| f).chain([&percent]);
+        let at = self.told_of(rule, verdict, section, figures, message);
         if let Some(c) = self.checks.get_mut(at) {
             c.expected = Some(expected);
             c.found = Some(percent.value);

@@ -67,10 +67,11 @@ fn gap(bench: &mut Bench<'_>) {
             Verdict::Pass,
             section,
             &[budget, spent],
-            format!("预算 {} 与支出 {} 一致", number(budget.value), number(spent.value)),
+            ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 一致"].concat(),
         );
     } else if explained() {
-        let message = format!("预算 {} 与支出 {} 相差 {}，有说明", number(budget.value), number(spent.value), number(off));
+        let message =
+            ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 相差 ", &number(off), "，有说明"].concat();
         bench.told(rule, Verdict::Pass, section, &[budget, spent], message);
     } else {
         let message = format!("预算 {} 与支出 {} 相差 {}，没有说明", number(budget.value), number(spent.value), number(off));
@@ -142,7 +143,7 @@ fn low_execution(bench: &mut Bench<'_>) {
         sections.any(|s| REASONS.is_in(bench.doc.words(s.body)))
     };
     let verdict = if rate >= Decimal::from(90) || told() { Verdict::Pass } else { Verdict::Fail };
-    bench.told(rule, verdict, None, &[spent, budget], format!("支出为预算的 {}%", number(rate)));
+    bench.told(rule, verdict, None, &[spent, budget], ["支出为预算的 ", &number(rate), "%"].concat());
 }
 
 /// D03: the 三公 figure against the budget that stands beside it.

@@ -93,7 +93,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     if held + spent > 0 {
         for (id, n) in [("G05", held + spent), ("B06", spent)] {
             if let (Some(rule), true) = (bench.rules.get(id), n > 0) {
-                bench.note(rule, Verdict::Pass, None, format!("{n} 处复述与前文一致"));
+                bench.note(rule, Verdict::Pass, None, [&n.to_string(), " 处复述与前文一致"].concat());
             }
         }
         if let Some(rule) = bench.rules.get("G02") {

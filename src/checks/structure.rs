@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
@@ -12,17 +12,17 @@ use super::rules::RuleSet;
 use crate::interpret::AmountRole;
 use crate::outline::{Role, Section};
 use crate::read::Span;
-use crate::words::Words;
 
 /// Runs the rules on structure and disclosure.
 pub(crate) fn check(bench: &mut Bench<'_>) {
     ten_sections(bench);
     numbering(bench);
-    nil_sections(bench);
-    residue(bench);
+    let found = look_through(&bench.doc.text);
+    nil_sections(bench, &found);
+    residue(bench, &found);
     years(bench);
     if is_report(bench) {
-        disclosure(bench);
+        disclosure(bench, &found);
         judgement(bench);
     }
 }
@@ -96,6 +96,7 @@ fn numbering(bench: &mut Bench<'_>) {
     if sections.is_empty() {
         return;
     }
+    let styles: Vec<(u8, bool)> = sections.iter().map(|s| style(bench.doc.words(s.marker))).collect();
     // The brother before each section.
     let mut last: Vec<Option<usize>> = vec![None; sections.len() + 1];
     let mut wrong: Vec<(usize, usize, String)> = Vec::new();
@@ -103,18 +104,18 @@ fn numbering(bench: &mut Bench<'_>) {
         let slot = s.parent.map_or(0, |p| p + 1);
         let Some(before) = last.get_mut(slot).and_then(|l| l.replace(i)) else { continue };
         let b = &sections[before];
-        let (a, c) = (bench.doc.words(b.marker).trim(), bench.doc.words(s.marker).trim());
-        if style(a) != style(c) {
-            wrong.push((before, i, format!("序号样式由“{a}”变为“{c}”")));
+        let printed = |s: &Section| bench.doc.words(s.marker).trim();
+        if styles[before] != styles[i] {
+            wrong.push((before, i, format!("序号样式由“{}”变为“{}”", printed(b), printed(s))));
         } else if let (Some(x), Some(y)) = (b.ordinal, s.ordinal)
             && y != x + 1
         {
             let words = if x == y { "重复" } else { "不连续" };
-            wrong.push((before, i, format!("序号由“{a}”到“{c}”，{words}")));
+            wrong.push((before, i, format!("序号由“{}”到“{}”，{words}", printed(b), printed(s))));
         }
     }
     if wrong.is_empty() {
-        bench.note(rule, Verdict::Pass, None, format!("{} 个序号连续", sections.len()));
+        bench.note(rule, Verdict::Pass, None, [&sections.len().to_string(), " 个序号连续"].concat());
     }
     for (before, i, message) in wrong {
         let ordinals = |s: &Section| s.ordinal.map(Decimal::from);
@@ -137,22 +138,18 @@ const BUDGETS: [(Role, &str, &str); 3] = [
     (Role::SocialInsurance, "social_insurance_", "社会保险基金"),
 ];
 
-static BUDGET_WORDS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| BUDGETS.map(|(_, _, words)| Finder::new(words)));
-
 /// How many characters before a figure tell of which budget it is.
 const NEAR: usize = 30;
 
 /// H03: a budget that is declared nil has no money anywhere.
-fn nil_sections(bench: &mut Bench<'_>) {
+fn nil_sections(bench: &mut Bench<'_>, look: &Found) {
     let Some(rule) = bench.rules.get("H03") else { return };
     let facts = bench.facts;
     let mut declared = 0;
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
-    for ((role, prefix, words), finder) in BUDGETS.into_iter().zip(&*BUDGET_WORDS) {
+    for ((role, prefix, words), named) in BUDGETS.into_iter().zip(&look.budgets) {
         let Some(nil) = bench.outline.sections.iter().position(|s| s.nil && s.role == Some(role)) else { continue };
         declared += 1;
-        // A report names such a budget a few times; few figures stand near.
-        let named: Vec<usize> = finder.find_iter(bench.doc.text.as_bytes()).collect();
         for (i, a) in facts.amounts.iter().enumerate() {
             if a.wan <= Decimal::ZERO
                 || bench.lies_in(a.section, nil)
@@ -166,8 +163,9 @@ fn nil_sections(bench: &mut Bench<'_>) {
                 if a.cell.is_some() {
                     return a.label.contains(words);
                 }
+                // A report names such a budget a few times; few figures stand near.
                 let before = named.partition_point(|&at| at + words.len() <= a.span.start as usize);
-                if !named[..before].last().is_some_and(|&at| at + NEAR * '万'.len_utf8() >= a.span.start as usize) {
+                if named[..before].last().is_none_or(|&at| at + NEAR * '万'.len_utf8() < a.span.start as usize) {
                     return false;
                 }
                 let near = bench.words_before(a.span, NEAR);
@@ -180,7 +178,7 @@ fn nil_sections(bench: &mut Bench<'_>) {
     }
     if found.is_empty() {
         if declared > 0 {
-            bench.note(rule, Verdict::Pass, None, format!("{declared} 本预算写“无”，各处没有这些资金"));
+            bench.note(rule, Verdict::Pass, None, [&declared.to_string(), " 本预算写“无”，各处没有这些资金"].concat());
         }
         return;
     }
@@ -195,39 +193,79 @@ fn nil_sections(bench: &mut Bench<'_>) {
     }
 }
 
+fn automaton(words: &[&str]) -> AhoCorasick {
+    let made = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(words);
+    made.expect("a few words")
+}
+
 /// The residue words of the built-in rule, as one automaton.
-static RESIDUE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    RuleSet::builtin().get("H06").and_then(|r| {
-        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(&r.residue).ok()
-    })
-});
+static RESIDUE: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&residue_words()));
 
-/// Tells quickly that a text holds none of the residue words: the short ones (XX) one by one, the others together. Short and
-/// long ones together would have to be looked for by their first two bytes, which fullwidth punctuation shares.
-struct NoResidue {
-    short: Vec<Finder<'static>>,
-    long: packed::Searcher,
+fn residue_words() -> Vec<&'static str> {
+    RuleSet::builtin().get("H06").map(|r| r.residue.iter().map(String::as_str).collect()).unwrap_or_default()
 }
 
-impl NoResidue {
-    fn holds(&self, text: &str) -> bool {
-        !self.short.iter().any(|f| f.find(text.as_bytes()).is_some()) && self.long.find(text).is_none()
+/// What the words of a text are looked through for, in one pass.
+#[derive(Default)]
+struct Found {
+    /// Whether a residue word may be there.
+    residue: bool,
+    /// Where the name of each of [`BUDGETS`] begins.
+    budgets: [Vec<usize>; 3],
+    /// 公开, and a word for the channel.
+    public: bool,
+    channel: bool,
+}
+
+/// Words for where a report is made public.
+const CHANNELS: [&str; 4] = ["网", "公告", "平台", "栏"];
+
+/// The automata of [`look_through`]. Words of four bytes and more are found by their first four bytes, many at once; a shorter
+/// word among them would make it two bytes, which the punctuation of any text shares.
+struct Automata {
+    short: AhoCorasick,
+    long: AhoCorasick,
+    what: Vec<What>,
+}
+
+/// What a long word is.
+#[derive(Clone, Copy)]
+enum What {
+    Residue,
+    Budget(usize),
+    Public,
+    Channel,
+}
+
+static AUTOMATA: LazyLock<Automata> = LazyLock::new(|| {
+    let (short, long): (Vec<&str>, Vec<&str>) = residue_words().into_iter().partition(|w| w.len() < 4);
+    let residue = long.into_iter().map(|w| (w, What::Residue));
+    let budgets = BUDGETS.iter().enumerate().map(|(i, (_, _, w))| (*w, What::Budget(i)));
+    let channels = CHANNELS.iter().filter(|w| w.len() >= 4).map(|w| (*w, What::Channel));
+    let (words, what): (Vec<&str>, Vec<What>) = residue.chain(budgets).chain(channels).chain([("公开", What::Public)]).unzip();
+    Automata { short: automaton(&short), long: automaton(&words), what }
+});
+
+fn look_through(text: &str) -> Found {
+    let mut found = Found::default();
+    let a = &*AUTOMATA;
+    found.residue = a.short.is_match(text);
+    for m in a.long.find_iter(text) {
+        match a.what.get(m.pattern().as_usize()) {
+            Some(What::Budget(i)) => found.budgets[*i].push(m.start()),
+            Some(What::Public) => found.public = true,
+            Some(What::Channel) => found.channel = true,
+            Some(What::Residue) | None => found.residue = true,
+        }
     }
+    found
 }
-
-static NO_RESIDUE: LazyLock<Option<NoResidue>> = LazyLock::new(|| {
-    let (short, long): (Vec<&String>, Vec<&String>) =
-        RuleSet::builtin().get("H06").map(|r| r.residue.iter().partition(|w| w.len() < 4))?;
-    let long = packed::Searcher::new(long)?;
-    Some(NoResidue { short: short.into_iter().map(|w| Finder::new(w.as_str())).collect(), long })
-});
 
 /// H06: words that a template leaves behind.
-fn residue(bench: &mut Bench<'_>) {
-    let (Some(rule), Some(words)) = (bench.rules.get("H06"), RESIDUE.as_ref()) else { return };
+fn residue(bench: &mut Bench<'_>, look: &Found) {
+    let Some(rule) = bench.rules.get("H06") else { return };
     let mut found: Vec<Span> = Vec::new();
-    let clean = NO_RESIDUE.as_ref().is_some_and(|none| none.holds(&bench.doc.text));
-    for m in words.find_iter(if clean { "" } else { &bench.doc.text }) {
+    for m in RESIDUE.find_iter(if look.residue { &bench.doc.text } else { "" }) {
         let span = Span::new(m.start(), m.end());
         // 电话：0757-8866xxxx: a masked number
         if bench.doc.text.get(..m.start()).is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
@@ -272,10 +310,13 @@ fn years(bench: &mut Bench<'_>) {
             continue;
         }
         let Some((from, y)) = year_in(words) else { continue };
+        if !words.contains("年度") {
+            continue;
+        }
         // 2021年至2023年, 2025年工作计划, 上年, and sentences that open a paragraph are not the report's year.
         let about = ["绩效", "支出情况", "预算情况", "收支", "基本情况", "决算"].iter().any(|w| words.contains(w));
         let other = ["至", "-", "—", "以来", "计划", "上年", "下一年", "整改"].iter().any(|w| words.contains(w));
-        if !about || other || !words.contains("年度") {
+        if !about || other {
             continue;
         }
         seen += 1;
@@ -285,7 +326,8 @@ fn years(bench: &mut Bench<'_>) {
         }
     }
     if wrong.is_empty() {
-        bench.note(rule, Verdict::Pass, None, format!("{seen} 处标题的年度与报告年度{year}年一致"));
+        let message = [&seen.to_string(), " 处标题的年度与报告年度", &year.to_string(), "年一致"].concat();
+        bench.note(rule, Verdict::Pass, None, message);
     }
     for (i, span, y) in wrong {
         let at = bench.note(rule, Verdict::Fail, Some(i), format!("标题写{y}年度，报告年度为{year}年"));
@@ -297,14 +339,12 @@ fn years(bench: &mut Bench<'_>) {
     }
 }
 
-/// What [`disclosure`] looks for in the whole text.
-static SAID: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["三公", "公开"].map(Finder::new));
-
-/// Where a report is made public.
-static CHANNELS: LazyLock<Words> = LazyLock::new(|| Words::from(&["网", "公告", "平台", "栏"][..]));
+/// 三公, found early in most reports, and the channels that are too short for [`look_through`].
+static SAID: LazyLock<(Finder<'static>, Vec<Finder<'static>>)> =
+    LazyLock::new(|| (Finder::new("三公"), CHANNELS.into_iter().filter(|w| w.len() < 4).map(Finder::new).collect()));
 
 /// H04, H05, H09: what the template asks to be said.
-fn disclosure(bench: &mut Bench<'_>) {
+fn disclosure(bench: &mut Bench<'_>, look: &Found) {
     let facts = bench.facts;
     let text = bench.doc.text.as_str();
     let mut say = |id: &str, said: bool, yes: &'static str, no: &'static str| {
@@ -313,8 +353,9 @@ fn disclosure(bench: &mut Bench<'_>) {
             bench.note(rule, verdict, None, words);
         }
     };
-    let [three, public] = SAID.each_ref().map(|f| f.find(text.as_bytes()).is_some());
-    say("H04", three, "写明了“三公”经费", "没有写“三公”经费的使用情况");
+    let (three, channels) = &*SAID;
+    let holds = |f: &Finder<'_>| f.find(text.as_bytes()).is_some();
+    say("H04", holds(three), "写明了“三公”经费", "没有写“三公”经费的使用情况");
     let scored = facts.scores.iter().any(|s| s.total) || facts.forms.iter().any(|f| f.total_score.is_some());
     let graded = facts.head.grade.is_some() || facts.forms.iter().any(|f| f.grade.is_some());
     let missing = match (scored, graded) {
@@ -323,7 +364,7 @@ fn disclosure(bench: &mut Bench<'_>) {
         (true, _) => "没有自评等级",
     };
     say("H05", scored && graded, "写明了自评得分和等级", missing);
-    say("H09", public && CHANNELS.is_in(text), "写明了公开渠道", "没有写明在哪里公开");
+    say("H09", look.public && (look.channel || channels.iter().any(holds)), "写明了公开渠道", "没有写明在哪里公开");
 }
 
 /// H07, H08, H10 need a reader.
@@ -336,5 +377,28 @@ fn judgement(bench: &mut Bench<'_>) {
         if let Some(rule) = bench.rules.get(id) {
             bench.note(rule, Verdict::Insufficient, None, words);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found does not hide another word that begins inside it.
+    #[test]
+    fn words_that_are_looked_for_together_do_not_overlap() {
+        let residue = residue_words();
+        let ours: Vec<&str> = BUDGETS.iter().map(|b| b.2).chain(CHANNELS).chain(["公开"]).collect();
+        for a in residue.iter().chain(&ours) {
+            for b in &ours {
+                let inside = a.char_indices().skip(1).any(|(i, _)| b.starts_with(&a[i..]) || a[i..].starts_with(b));
+                assert!(!inside && (a == b || !a.starts_with(b)), "{a} {b}");
+                let inside = b.char_indices().skip(1).any(|(i, _)| a.starts_with(&b[i..]) || b[i..].starts_with(a));
+                assert!(!inside && (a == b || !b.starts_with(a)), "{a} {b}");
+            }
+        }
+        let found = look_through("三公开支，政府性基金在政府网站，XX");
+        assert!(found.residue && found.public && !found.channel);
+        assert_eq!(found.budgets[0], ["三公开支，".len()]);
     }
 }

@@ -48,12 +48,12 @@ pub fn reach(text: &str, floor: usize, at: usize) -> usize {
 pub fn before(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let head = text.get(reach(text, floor, at)..at).unwrap_or("");
     let mut from = head.len();
-    while let Some(left) = head.get(..from) {
-        if is_ideograph(left.as_bytes().last_chunk()) {
+    loop {
+        // most characters are ideographs, of three bytes each
+        while let Some([.., 0xe4..=0xe9, _, _]) = head.as_bytes().get(..from) {
             from -= 3;
-            continue;
         }
-        match left.chars().next_back() {
+        match head.get(..from).and_then(|left| left.chars().next_back()) {
             Some(c) if !is_mark(c) => from -= c.len_utf8(),
             _ => break,
         }
@@ -61,21 +61,15 @@ pub fn before(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> boo
     head.get(from..).unwrap_or("")
 }
 
-/// Whether three bytes of a text are an ideograph: most characters are, and none of them is a mark.
-fn is_ideograph(three: Option<&[u8; 3]>) -> bool {
-    matches!(three, Some([0xe4..=0xe9, ..]))
-}
-
 /// The words after `at` in its paragraph, up to the nearest mark. No mark is an ideograph.
 pub fn after(text: &str, at: usize, limit: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let tail = text.get(at..limit).unwrap_or("");
     let mut upto = 0;
-    while let Some(right) = tail.get(upto..) {
-        if is_ideograph(right.as_bytes().first_chunk()) {
+    loop {
+        while let Some(0xe4..=0xe9) = tail.as_bytes().get(upto) {
             upto += 3;
-            continue;
         }
-        match right.chars().next() {
+        match tail.get(upto..).and_then(|right| right.chars().next()) {
             Some(c) if !is_mark(c) => upto += c.len_utf8(),
             _ => break,
         }

@@ -60,11 +60,6 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The id of the value at an index.
-fn id(letter: char, index: usize) -> Id {
-    Id { letter: letter as u8, number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
-}
-
 /// Lower-case hex of SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
@@ -82,7 +77,7 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
     let places = Places { doc, chars: CharIndex::new(&doc.text), near: Cell::new(0) };
     let section = |s: Option<usize>| s.and_then(|i| outline.sections.get(i)).map(|s| s.path.as_str());
     let num = |d: &Option<Decimal>| d.map(Number);
-    let amount_ids = |list: &[usize]| list.iter().map(|&i| id('a', i)).collect::<Vec<_>>();
+    let id = Id::of;
 
     let sections = outline
         .sections
@@ -150,7 +145,7 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             derived: &f.derived,
             purpose: f.purpose.map(|s| places.words(s)),
             section: section(f.section),
-            amounts: amount_ids(&f.amounts),
+            amounts: AmountIds(&f.amounts),
         })
         .collect();
     let counts = facts
@@ -194,12 +189,12 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             status: c.verdict.as_str(),
             severity: c.severity.as_str(),
             section: section(c.section),
-            numbers: c.numbers.iter().map(|&n| Number(n)).collect(),
+            numbers: Numbers(&c.numbers),
             expected: num(&c.expected),
             found: num(&c.found),
             difference: num(&c.difference),
             tolerance: num(&c.tolerance),
-            amounts: amount_ids(&c.amounts),
+            amounts: AmountIds(&c.amounts),
             // where everything is in order, the figures stand where their amounts say
             at: match c.verdict {
                 Verdict::Pass | Verdict::PassRounded if !c.amounts.is_empty() => Vec::new(),

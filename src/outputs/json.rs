@@ -158,6 +158,17 @@ impl OwnWords for Option<&'static str> {
     }
 }
 
+/// The digits of the numbers up to 99.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        pairs[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
+        n += 1;
+    }
+    pairs
+};
+
 /// Bytes that are put together in place before they are appended.
 struct Piece<const N: usize> {
     bytes: [u8; N],
@@ -185,9 +196,13 @@ impl<const N: usize> Piece<N> {
         let digits = digits(n);
         let mut rest = n;
         if let Some(to) = self.bytes.get_mut(self.len..self.len + digits) {
-            for slot in to.iter_mut().rev() {
-                *slot = b'0' + (rest % 10) as u8;
-                rest /= 10;
+            let (first, pairs) = to.as_rchunks_mut::<2>();
+            for pair in pairs.iter_mut().rev() {
+                *pair = PAIRS[(rest % 100) as usize];
+                rest /= 100;
+            }
+            if let [first] = first {
+                *first = b'0' + rest as u8;
             }
             self.len += digits;
         }
@@ -310,16 +325,32 @@ impl<T: Json> Json for Option<T> {
     }
 }
 
+fn list<T: Json>(out: &mut Vec<u8>, values: impl Iterator<Item = T>) {
+    out.push(b'[');
+    for (i, value) in values.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        value.write(out);
+    }
+    out.push(b']');
+}
+
 impl<T: Json> Json for [T] {
     fn write(&self, out: &mut Vec<u8>) {
-        out.push(b'[');
-        for (i, value) in self.iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            value.write(out);
-        }
-        out.push(b']');
+        list(out, self.iter());
+    }
+}
+
+impl Json for Numbers<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.iter());
+    }
+}
+
+impl Json for AmountIds<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.iter());
     }
 }
 

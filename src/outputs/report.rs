@@ -49,6 +49,13 @@ pub struct Id {
     pub number: u32,
 }
 
+impl Id {
+    /// The id of the value at an index.
+    pub fn of(letter: char, index: usize) -> Self {
+        Self { letter: letter as u8, number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
+    }
+}
+
 impl std::fmt::Display for Id {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", char::from(self.letter), self.number)
@@ -58,6 +65,40 @@ impl std::fmt::Display for Id {
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// Figures, lent by what was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers<'a>(pub &'a [Decimal]);
+
+impl<'a> Numbers<'a> {
+    /// The figures in their order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Number> + 'a {
+        self.0.iter().map(|&d| Number(d))
+    }
+}
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// Ids of amounts, lent as their indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountIds<'a>(pub &'a [usize]);
+
+impl<'a> AmountIds<'a> {
+    /// The ids in their order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Id> + 'a {
+        self.0.iter().map(|&i| Id::of('a', i))
+    }
+}
+
+impl Serialize for AmountIds<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 
@@ -316,7 +357,7 @@ pub struct FundOut<'a> {
     pub section: Option<&'a str>,
     /// Ids of its amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<Id>,
+    pub amounts: AmountIds<'a>,
 }
 
 /// A count.
@@ -539,7 +580,8 @@ pub struct CheckOut<'a> {
     /// Path of the section.
     pub section: Option<&'a str>,
     /// Figures that take part.
-    pub numbers: Vec<Number>,
+    #[schemars(with = "Vec<Number>")]
+    pub numbers: Numbers<'a>,
     /// What the rule demands.
     pub expected: Option<Number>,
     /// What is printed.
@@ -550,7 +592,7 @@ pub struct CheckOut<'a> {
     pub tolerance: Option<Number>,
     /// Ids of the amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<Id>,
+    pub amounts: AmountIds<'a>,
     /// Places of the figures. Empty for a check that passes and names its `amounts`: they have them.
     pub at: Vec<At>,
     /// What is the matter.
