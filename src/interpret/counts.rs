@@ -182,14 +182,22 @@ impl<'a> Here<'a> {
         let start = start.max(floor);
         let number = doc.words(m.span);
         let rest = text.get(end..limit).unwrap_or("").trim_start();
-        let clause = clause::before(text, floor, start, parts_clauses).trim();
+        let floor = clause::reach(text, floor, start);
+        let own = clause::before(text, floor, start, parts_clauses);
+        let own_at = start - own.len();
+        let clause = own.trim();
+        // What parts more than clauses parts clauses, too: it cannot stand inside the clause.
+        let back_to = |is_mark: fn(char) -> bool| {
+            let more = clause::before(text, floor, own_at, is_mark);
+            text.get(own_at - more.len()..start).unwrap_or("")
+        };
         Self {
             text,
             start,
             clause,
             named: WORDS.label_tails.trim_end(clause),
-            stretch: clause::before(text, floor, start, |c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
-            sentence: clause::before(text, floor, start, parts_sentences),
+            stretch: back_to(|c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
+            sentence: back_to(parts_sentences),
             tail: clause::after(text, end, limit, parts_clauses).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
             unit: doc.words(unit),
