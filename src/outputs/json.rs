@@ -69,15 +69,15 @@ fields! {
     SourceFile { path, sha256, bytes, format, encoding, pages }
     Head { kind, title, unit_name, aliases, fiscal_year, region, score, score_raw, score_at, grade, grade_at }
     SectionOut { path, level, marker, ordinal, title, @role, nil, text, at }
-    AmountOut { id, raw, wan, decimals, @unit, @bound, @role, @concept, label, section, fund, parent, year, @column, at }
-    PercentOut { id, raw, value, @bound, @concept, label, section, amount, at }
-    FundOut { name, initial, adjust, budget, actual, balance, derived, purpose, section, amounts }
-    CountOut { id, raw, value, ?range, unit, @bound, label, ?role, section, at }
-    StaffOut { concept, value, raw, section, at }
+    AmountOut { id, raw, wan, decimals, @unit, @bound, @role, @concept, label, @section, fund, parent, year, @column, at }
+    PercentOut { id, raw, value, @bound, @concept, label, @section, amount, at }
+    FundOut { name, initial, adjust, budget, actual, balance, derived, purpose, @section, amounts }
+    CountOut { id, raw, value, ?range, unit, @bound, label, ?role, @section, at }
+    StaffOut { concept, value, raw, @section, at }
     OtherOut { raw, @kind, at }
     Ledger { total, amounts, percents, counts, staff, other }
     CellOut { cell, rowspan, colspan, text }
-    TableOut { id, page, sheet, hidden, section, cells }
+    TableOut { id, page, sheet, hidden, @section, cells }
     FormValueOut { raw, value, cell }
     IndicatorOut { level1, level2, level3, target, actual, weight, score, reason, cells }
     FormOut {
@@ -85,7 +85,7 @@ fields! {
     }
     SuspectOut { amount, raw, healed, slip, reason, at }
     CheckOut {
-        id, rule, because_of, @status, @severity, section, numbers, expected, found, difference, tolerance, amounts, at, message,
+        id, rule, because_of, @status, @severity, @section, numbers, expected, found, difference, tolerance, amounts, at, message,
         hint, suspects
     }
     DiagnosticOut { code, message, at, page }
@@ -133,13 +133,13 @@ impl Json for At {
     }
 }
 
-/// Words of the program's own, none of which needs an escape.
+/// Words of the program's own and paths of sections (digits and points), none of which needs an escape.
 trait OwnWords {
     /// Appends the words.
     fn write_own(&self, out: &mut Vec<u8>);
 }
 
-impl OwnWords for &'static str {
+impl OwnWords for &str {
     fn write_own(&self, out: &mut Vec<u8>) {
         debug_assert!(!self.bytes().any(needs_escape));
         out.reserve(self.len() + 2);
@@ -149,7 +149,7 @@ impl OwnWords for &'static str {
     }
 }
 
-impl OwnWords for Option<&'static str> {
+impl OwnWords for Option<&str> {
     fn write_own(&self, out: &mut Vec<u8>) {
         match self {
             Some(words) => words.write_own(out),

@@ -112,8 +112,24 @@ impl<'a> Subject<'a> {
 
 /// Whether things of this unit may be people, institutions, guests, vehicles or equipment, whatever the words say.
 fn may_be_staff(unit: &str) -> bool {
-    let whole = "人 名 个 位 批次 批 个批次 次 团组 人次 家 所 户 辆 部 套";
-    unit.starts_with('台') || whole.split(' ').any(|w| w == unit)
+    matches!(
+        unit,
+        "人" | "名"
+            | "个"
+            | "位"
+            | "批次"
+            | "批"
+            | "个批次"
+            | "次"
+            | "团组"
+            | "人次"
+            | "家"
+            | "所"
+            | "户"
+            | "辆"
+            | "部"
+            | "套"
+    ) || unit.starts_with('台')
 }
 
 /// Finds the figures about staff, institutions, reception, vehicles and equipment.
