@@ -335,7 +335,7 @@ mod tests {
 
     fn sample() -> Check {
         Check {
-            rule: String::new(),
+            rule: "".into(),
             verdict: crate::checks::Verdict::Fail,
             severity: Severity::Warning,
             section: None,
@@ -346,7 +346,7 @@ mod tests {
             tolerance: None,
             amounts: Vec::new(),
             spans: Vec::new(),
-            message: String::new(),
+            message: "".into(),
             hint: None,
             suspects: Vec::new(),
             because_of: None,

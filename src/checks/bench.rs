@@ -1,5 +1,6 @@
 //! The workbench of one document: its figures by concept, the checks so far, and the equations behind them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -146,9 +147,17 @@ pub(crate) fn ratio_tolerance(decimals: u8, a: Decimal, b: Decimal, quantum: Dec
 
 /// What stands after the last mark that ends a clause.
 fn clause_end(text: &str) -> &str {
-    let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n');
-    let from = text.char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(i, c)| i + c.len_utf8());
-    text.get(from..).unwrap_or("")
+    let bytes = text.as_bytes();
+    let mut at = bytes.len();
+    loop {
+        at = match bytes.get(..at) {
+            // an ideograph is three bytes and no mark
+            Some([.., 0xe4..=0xe9, _, _]) => at - 3,
+            Some([.., b';' | b'\n'] | [.., 0xe3, 0x80, 0x82] | [.., 0xef, 0xbc, 0x9b]) => return text.get(at..).unwrap_or(""),
+            Some([.., _]) => at - 1,
+            _ => return text,
+        };
+    }
 }
 
 fn sum(terms: &[Signed<'_>]) -> Decimal {
@@ -187,8 +196,9 @@ impl<'a> Bench<'a> {
             rules,
             quanta,
             by_concept,
-            checks: Vec::new(),
-            equations: Vec::new(),
+            // most reports have some sixty checks
+            checks: Vec::with_capacity(64),
+            equations: Vec::with_capacity(32),
             doubtful: Vec::new(),
             explained: Vec::new(),
             tentative: Vec::new(),
@@ -280,16 +290,20 @@ impl<'a> Bench<'a> {
 
     /// The section that is the last one above both.
     pub fn common_section(&self, a: usize, b: usize) -> Option<usize> {
-        let chain = |mut at: Option<usize>| {
-            let mut list = Vec::new();
-            while let Some(i) = at {
-                list.push(i);
-                at = self.outline.sections.get(i).and_then(|s| s.parent);
-            }
-            list
-        };
-        let up = chain(Some(a));
-        chain(Some(b)).into_iter().find(|s| up.contains(s))
+        let mut at = Some(b);
+        while let Some(s) = at.filter(|&s| !self.lies_in(Some(a), s)) {
+            at = self.outline.sections.get(s).and_then(|s| s.parent);
+        }
+        at
+    }
+
+    /// The top section above (or at) a section.
+    pub fn top_section(&self, section: usize) -> usize {
+        let mut at = section;
+        while let Some(above) = self.outline.sections.get(at).and_then(|s| s.parent) {
+            at = above;
+        }
+        at
     }
 
     /// Whether a section is another one or lies below it.
@@ -324,7 +338,13 @@ impl<'a> Bench<'a> {
     }
 
     /// Adds a check that has no figures to reckon with. Gives its index.
-    pub fn note(&mut self, rule: &Rule, verdict: Verdict, section: Option<usize>, message: String) -> usize {
+    pub fn note(
+        &mut self,
+        rule: &Rule,
+        verdict: Verdict,
+        section: Option<usize>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> usize {
         self.checks.push(Check {
             rule: rule.id.clone(),
             verdict,
@@ -337,7 +357,7 @@ impl<'a> Bench<'a> {
             tolerance: None,
             amounts: Vec::new(),
             spans: Vec::new(),
-            message,
+            message: message.into(),
             hint: None,
             suspects: Vec::new(),
             because_of: None,
@@ -352,14 +372,36 @@ impl<'a> Bench<'a> {
         verdict: Verdict,
         section: Option<usize>,
         figures: &[Figure<'a>],
-        message: String,
+        message: impl Into<Cow<'static, str>>,
     ) -> usize {
+        self.told_of(rule, verdict, section, figures.iter(), message)
+    }
+
+    fn told_of<'f>(
+        &mut self,
+        rule: &Rule,
+        verdict: Verdict,
+        section: Option<usize>,
+        figures: impl Iterator<Item = &'f Figure<'a>> + Clone,
+        message: impl Into<Cow<'static, str>>,
+    ) -> usize
+    where
+        'a: 'f,
+    {
         let at = self.note(rule, verdict, section, message);
         if let Some(c) = self.checks.get_mut(at) {
-            c.numbers.extend(figures.iter().map(|f| f.value));
-            c.spans.extend(figures.iter().map(|f| f.span));
-            c.amounts.extend(figures.iter().filter_map(Figure::amount_index));
-            c.severity = lowered(rule.severity, figures.iter().all(|f| f.exact));
+            let most = figures.size_hint().0;
+            c.numbers.reserve_exact(most);
+            c.spans.reserve_exact(most);
+            c.amounts.reserve_exact(most);
+            let mut exact = true;
+            for f in figures {
+                c.numbers.push(f.value);
+                c.spans.push(f.span);
+                c.amounts.extend(f.amount_index());
+                exact &= f.exact;
+            }
+            c.severity = lowered(rule.severity, exact);
             if verdict == Verdict::Fail && !rule.means.is_empty() {
                 c.hint = Some(rule.means.clone());
             }
@@ -413,15 +455,16 @@ impl<'a> Bench<'a> {
                 message.push('）');
             }
         }
-        let figures: Vec<Figure<'a>> = left.iter().chain(right).map(|&(_, f)| f).collect();
-        let at = self.told(rule, verdict, section, &figures, message);
+        let at = self.told_of(rule, verdict, section, left.iter().chain(right).map(|(_, f)| f), message);
         if let Some(c) = self.checks.get_mut(at) {
             c.expected = Some(expected);
             c.found = Some(found);
             c.difference = Some(difference);
             c.tolerance = Some(tolerance);
         }
-        let terms = left.iter().copied().chain(right.iter().map(|&(c, f)| (-c, f))).collect();
+        let mut terms = Vec::with_capacity(left.len() + right.len());
+        terms.extend_from_slice(left);
+        terms.extend(right.iter().map(|&(c, f)| (-c, f)));
         self.equations.push(Equation::Linear { check: at, terms, relation, tolerance });
         at
     }
@@ -440,7 +483,7 @@ impl<'a> Bench<'a> {
         if let Some(c) = self.checks.get_mut(at).filter(|c| c.verdict == Verdict::Fail) {
             c.verdict = short;
             c.hint = None;
-            c.message = message;
+            c.message = message.into();
             self.tentative.push(self.equations.len() - 1);
         }
         at
@@ -507,8 +550,8 @@ impl<'a> Bench<'a> {
             plain(&mut message, percent.value);
             message.push('%');
         }
-        let figures: Vec<Figure<'a>> = num.iter().chain(base).map(|&(_, f)| f).chain([percent]).collect();
-        let at = self.told(rule, verdict, section, &figures, message);
+        let figures = num.iter().chain(base).map(|(_, f)| f).chain([&percent]);
+        let at = self.told_of(rule, verdict, section, figures, message);
         if let Some(c) = self.checks.get_mut(at) {
             c.expected = Some(expected);
             c.found = Some(percent.value);

@@ -1,5 +1,7 @@
 //! The rules on the unit's budget that a formula alone does not hold: A10, C02, C03, C07, C10, D03.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::Verdict;
@@ -7,6 +9,7 @@ use super::bench::{Bench, Relation, number, percent_of};
 use super::figure::Figure;
 use crate::interpret::{AmountRole, Column};
 use crate::outline::Role;
+use crate::words::Words;
 
 /// Runs the rules.
 pub(crate) fn check(bench: &mut Bench<'_>) {
@@ -22,9 +25,15 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
 fn carry_over_by_fund(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("A10") else { return };
     if bench.has("gpb_revenue") && bench.has("gpb_expenditure") {
-        bench.note(rule, Verdict::Insufficient, None, "分预算类型的年初、年末结转没有印出".to_owned());
+        bench.note(rule, Verdict::Insufficient, None, "分预算类型的年初、年末结转没有印出");
     }
 }
+
+/// Words that say why money was not spent.
+static WHY_LEFT: LazyLock<Words> = LazyLock::new(|| {
+    let words = ["结转", "结余", "收回", "压减", "节约", "未支付", "未执行", "尾款", "缴回", "注销", "含"];
+    Words::from(&words[..])
+});
 
 /// C02: budget, revenue and expenditure agree, or the general budget section says why not.
 fn gap(bench: &mut Bench<'_>) {
@@ -41,17 +50,16 @@ fn gap(bench: &mut Bench<'_>) {
     let off = budget.value - spent.value;
     let explained = || {
         let says = ["carryover_closing", "budget_lapsed"].iter().any(|c| bench.has(c));
-        let words = ["结转", "结余", "收回", "压减", "节约", "未支付", "未执行", "尾款", "缴回", "注销", "含"];
-        let about = |i: usize| {
-            bench.role_at(Some(i)) == Some(Role::GeneralBudget) || section.is_some_and(|s| bench.common_section(i, s).is_some())
-        };
+        let top = section.map(|s| bench.top_section(s));
+        let about =
+            |i: usize| bench.role_at(Some(i)) == Some(Role::GeneralBudget) || top.is_some_and(|t| bench.top_section(i) == t);
         says || bench
             .outline
             .sections
             .iter()
             .enumerate()
             .filter(|(i, _)| about(*i))
-            .any(|(_, s)| words.iter().any(|w| bench.doc.words(s.body).contains(w)))
+            .any(|(_, s)| WHY_LEFT.is_in(bench.doc.words(s.body)))
     };
     if off.abs() <= budget.quantum + spent.quantum {
         bench.told(
@@ -59,10 +67,11 @@ fn gap(bench: &mut Bench<'_>) {
             Verdict::Pass,
             section,
             &[budget, spent],
-            format!("预算 {} 与支出 {} 一致", number(budget.value), number(spent.value)),
+            ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 一致"].concat(),
         );
     } else if explained() {
-        let message = format!("预算 {} 与支出 {} 相差 {}，有说明", number(budget.value), number(spent.value), number(off));
+        let message =
+            ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 相差 ", &number(off), "，有说明"].concat();
         bench.told(rule, Verdict::Pass, section, &[budget, spent], message);
     } else {
         let message = format!("预算 {} 与支出 {} 相差 {}，没有说明", number(budget.value), number(spent.value), number(off));
@@ -86,7 +95,7 @@ fn initial(bench: &mut Bench<'_>) {
             bench.linear(rule, section, &[(1, t)], &[(1, b), (1, p)], Relation::Equal);
         }
         _ if any_total && (project.is_some() || bench.facts.funds.iter().any(|f| f.initial.is_some())) => {
-            bench.note(rule, Verdict::Insufficient, None, "基本支出的年初预算没有印出，或预算口径没有写明".to_owned());
+            bench.note(rule, Verdict::Insufficient, None, "基本支出的年初预算没有印出，或预算口径没有写明");
         }
         _ => {}
     }
@@ -111,11 +120,14 @@ fn closing_bound(bench: &mut Bench<'_>) {
             }
         }
         _ if budget.is_some() || bench.has("budget_total_unspecified") => {
-            bench.note(rule, Verdict::Insufficient, None, "年末结转或全年预算没有印出".to_owned());
+            bench.note(rule, Verdict::Insufficient, None, "年末结转或全年预算没有印出");
         }
         _ => {}
     }
 }
+
+/// Words of a reason.
+static REASONS: LazyLock<Words> = LazyLock::new(|| Words::from(&["原因", "由于", "因", "受"][..]));
 
 /// C10: an execution below 90 % asks for a reason.
 fn low_execution(bench: &mut Bench<'_>) {
@@ -126,12 +138,12 @@ fn low_execution(bench: &mut Bench<'_>) {
     let spent = bench.principal_figure("gpb_expenditure").or_else(|| bench.principal_figure("expenditure_total"));
     let (Some(budget), Some(spent)) = (budget, spent) else { return };
     let Some(rate) = percent_of(spent.value, budget.value).map(|r| r.round_dp(2)) else { return };
-    let told = ["原因", "由于", "因", "受"].iter().any(|w| {
-        let sections = bench.outline.sections.iter().filter(|s| s.role == Some(Role::Problems));
-        sections.into_iter().any(|s| bench.doc.words(s.body).contains(w))
-    });
-    let verdict = if rate >= Decimal::from(90) || told { Verdict::Pass } else { Verdict::Fail };
-    bench.told(rule, verdict, None, &[spent, budget], format!("支出为预算的 {}%", number(rate)));
+    let told = || {
+        let mut sections = bench.outline.sections.iter().filter(|s| s.role == Some(Role::Problems));
+        sections.any(|s| REASONS.is_in(bench.doc.words(s.body)))
+    };
+    let verdict = if rate >= Decimal::from(90) || told() { Verdict::Pass } else { Verdict::Fail };
+    bench.told(rule, verdict, None, &[spent, budget], ["支出为预算的 ", &number(rate), "%"].concat());
 }
 
 /// D03: the 三公 figure against the budget that stands beside it.

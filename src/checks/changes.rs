@@ -68,13 +68,15 @@ fn last_value(bench: &Bench<'_>, this: usize, near: Span) -> Option<usize> {
     let year = facts.head.fiscal_year;
     let candidate = |i: &usize| {
         let a = &facts.amounts[*i];
+        if *i == this || a.role != AmountRole::Other || bench.doc.paragraph_at(a.span.start) != place {
+            return false;
+        }
         let before = bench.clause_before(a.span);
         let tail = before.char_indices().rev().nth(11).map_or(before, |(k, _)| &before[k..]);
-        let is_last = a.label.contains("上年")
+        a.label.contains("上年")
             || ["上年", "去年", "上一年"].iter().any(|w| tail.contains(w))
             || year.is_some_and(|y| a.year == Some(y - 1))
-            || (tail.contains('较') || tail.contains('比')) && (a.label.contains("预算") || tail.contains("预算"));
-        *i != this && a.role == AmountRole::Other && is_last && bench.doc.paragraph_at(a.span.start) == place
+            || (tail.contains('较') || tail.contains('比')) && (a.label.contains("预算") || tail.contains("预算"))
     };
     (0..facts.amounts.len())
         .filter(candidate)

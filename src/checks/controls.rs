@@ -27,7 +27,7 @@ fn completion(bench: &mut Bench<'_>) {
         let (opening, initial, closing) = (get("carryover_opening"), get("budget_total_initial"), get("carryover_closing"));
         let added = get("budget_adjust_net").or_else(|| get("budget_adjust_increase"));
         let (Some(opening), Some(initial), Some(closing)) = (opening, initial, closing) else {
-            bench.told(rule, Verdict::Insufficient, p.section, &[percent], "预算完成率的各项没有都印出".to_owned());
+            bench.told(rule, Verdict::Insufficient, p.section, &[percent], "预算完成率的各项没有都印出");
             continue;
         };
         let mut base: Vec<Signed<'_>> = vec![(1, opening), (1, initial)];
@@ -68,7 +68,7 @@ fn san_gong_change(bench: &mut Bench<'_>) {
             fits(&percent, &[(1, t), (-1, l)], &[(1, l)]) || fits(&percent, &[(1, l), (-1, t)], &[(1, l)])
         };
         let Some(&(t, l)) = pairs.iter().find(holds).or_else(|| pairs.first()) else {
-            bench.told(rule, Verdict::Insufficient, p.section, &[percent], "上年或本年“三公”经费没有印出".to_owned());
+            bench.told(rule, Verdict::Insufficient, p.section, &[percent], "上年或本年“三公”经费没有印出");
             continue;
         };
         // 下降 prints the size of a fall; −12% its sign.

@@ -111,7 +111,7 @@ fn execution<'a>(bench: &mut Bench<'a>, form: &'a Form) {
         let section = bench.outline.section_at(place.start);
         if b.value.is_zero() {
             if let Some(rule) = bench.rules.get("F04") {
-                bench.told(rule, Verdict::Insufficient, section, &[e, b], "全年预算数为 0，执行率无从计算".to_owned());
+                bench.told(rule, Verdict::Insufficient, section, &[e, b], "全年预算数为 0，执行率无从计算");
             }
             continue;
         }

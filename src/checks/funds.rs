@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::Verdict;
@@ -210,7 +211,7 @@ fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
         return;
     }
     if REASONS.is_in(text) && !only_general_purpose(text) {
-        bench.note(rule, Verdict::Pass, fund.section, format!("{}：年中调整有说明", fund.name));
+        bench.note(rule, Verdict::Pass, fund.section, [&fund.name, "：年中调整有说明"].concat());
     } else {
         let message = format!("{}：年中调整 {} 万元没有说明原因", fund.name, number(adjust));
         let at = bench.note(rule, Verdict::Fail, fund.section, message);
@@ -222,11 +223,14 @@ fn adjustment_reason(bench: &mut Bench<'_>, fund: &Fund) {
     }
 }
 
+/// What is said of a whole fund.
+static WHOLE_FUND: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("该专项资金支出"));
+
 /// 该专项资金支出用于… says what the whole fund was for, not why it was adjusted.
 fn only_general_purpose(text: &str) -> bool {
     const WHY: [&str; 12] =
         ["因", "由于", "原因", "主要用于", "追加用于", "上年结余", "上年结转", "未做预算", "未安排", "上级", "节约", "推迟"];
-    text.contains("该专项资金支出") && !WHY.iter().any(|w| text.contains(w))
+    WHOLE_FUND.find(text.as_bytes()).is_some() && !WHY.iter().any(|w| text.contains(w))
 }
 
 /// B14: dates in the purpose lie in the fiscal year.
@@ -251,7 +255,8 @@ fn dates(bench: &mut Bench<'_>, fund: &Fund) {
         }
     }
     if seen {
-        bench.note(rule, Verdict::Pass, fund.section, format!("{}：用途中的日期在{year}年度", fund.name));
+        let message = [&fund.name, "：用途中的日期在", &year.to_string(), "年度"].concat();
+        bench.note(rule, Verdict::Pass, fund.section, message);
     }
 }
 
@@ -401,7 +406,7 @@ fn unlisted(bench: &mut Bench<'_>) {
         }
     }
     if !any && !facts.funds.is_empty() {
-        bench.note(rule, Verdict::Pass, None, "各专项都列入了项目支出清单".to_owned());
+        bench.note(rule, Verdict::Pass, None, "各专项都列入了项目支出清单");
     }
 }
 
@@ -461,7 +466,8 @@ fn adjusted_share(bench: &mut Bench<'_>) {
     }
     let Some(share) = super::bench::percent_of(moved, initial).map(|s| s.round_dp(2)) else { return };
     let verdict = if share > Decimal::from(30) { Verdict::Fail } else { Verdict::Pass };
-    let message = format!("年中调整合计 {}（增减绝对值），占年初预算 {} 的 {}%", number(moved), number(initial), number(share));
+    let message =
+        ["年中调整合计 ", &number(moved), "（增减绝对值），占年初预算 ", &number(initial), " 的 ", &number(share), "%"].concat();
     // Where it stands: the adjustments that are printed, or the budgets from which they follow.
     let facts = bench.facts;
     let of = |prefix: &str| -> Vec<Figure<'_>> {
@@ -490,12 +496,12 @@ fn number_of_funds(bench: &mut Bench<'_>) {
         [Figure::number(stated, span, "写明"), Figure { span, ..Figure::number(Decimal::from(shown as u64), span, "列出") }];
     // 其余、等 say that the list is not complete.
     let where_ = section.and_then(|s| bench.outline.sections.get(s)).map_or("", |s| bench.doc.words(s.body));
-    let partial = ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));
+    let partial = || ["其余", "其他项目", "等项目", "等专项"].iter().any(|w| where_.contains(w));
     // The items of the section are counted too: a name may be missed, a marker hardly.
     let items = section.map_or(0, |s| bench.outline.sections.iter().filter(|x| x.parent == Some(s)).count());
     let (verdict, words) = match () {
         () if listed(here) || listed(all) || listed(items) => (Verdict::Pass, "写明"),
-        () if partial => (Verdict::Insufficient, "清单没有列全，写明"),
+        () if partial() => (Verdict::Insufficient, "清单没有列全，写明"),
         () => (Verdict::Fail, "写明"),
     };
     let shown = if listed(all) {
@@ -505,16 +511,18 @@ fn number_of_funds(bench: &mut Bench<'_>) {
     } else {
         shown
     };
-    let message = format!("{words} {} 个专项，列出 {shown} 个", number(stated));
+    let message = [words, " ", &number(stated), " 个专项，列出 ", &shown.to_string(), " 个"].concat();
     let at = bench.told(rule, verdict, section, &figures, message);
     // Where the funds are no items with markers of their own, a name may have been missed.
-    let marked = facts.funds.iter().all(|f| {
-        f.section
-            .and_then(|s| bench.outline.sections.get(s))
-            .is_some_and(|s| facts.funds.iter().filter(|g| g.section == f.section).count() == 1 && s.ordinal.is_some())
-    });
+    let marked = || {
+        facts.funds.iter().all(|f| {
+            f.section
+                .and_then(|s| bench.outline.sections.get(s))
+                .is_some_and(|s| facts.funds.iter().filter(|g| g.section == f.section).count() == 1 && s.ordinal.is_some())
+        })
+    };
     if verdict == Verdict::Fail
-        && !marked
+        && !marked()
         && let Some(c) = bench.checks.get_mut(at)
     {
         c.severity = c.severity.min(super::Severity::Warning);
@@ -575,12 +583,14 @@ fn goals(bench: &mut Bench<'_>) {
     let missing: Vec<_> = missing.into_iter().filter(|(f, _)| !mostly_named(text, &f.name)).collect();
     // The place is the deepest section that holds all that are named.
     let holds = |i: &usize| {
-        let text = under(bench, *i);
-        bench.lies_in(Some(*i), top) && named.iter().all(|k| says(text, k))
+        bench.lies_in(Some(*i), top) && {
+            let text = under(bench, *i);
+            named.iter().all(|k| says(text, k))
+        }
     };
     let top = (top..bench.outline.sections.len()).rev().find(holds).unwrap_or(top);
     if missing.is_empty() {
-        bench.note(rule, Verdict::Pass, Some(top), format!("{} 个专项都设定了绩效目标", facts.funds.len()));
+        bench.note(rule, Verdict::Pass, Some(top), [&facts.funds.len().to_string(), " 个专项都设定了绩效目标"].concat());
         return;
     }
     let names: Vec<&str> = missing.iter().map(|(f, _)| f.name.as_str()).collect();

@@ -76,7 +76,8 @@ fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signe
                 number(off.abs())
             ),
             _ => format!("{} {} = {} 项之和", whole.label, number(whole.value), parts.len()),
-        };
+        }
+        .into();
     }
     if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
         *tolerance = slack;
@@ -151,7 +152,7 @@ fn indicators<'a>(bench: &mut Bench<'a>, form: &'a Form) {
                 let at = bench.linear(rule, section, &[(1, s)], &[(1, w)], Relation::AtMost);
                 if let Some(c) = bench.checks.get_mut(at) {
                     c.verdict = Verdict::Fail;
-                    c.message = format!("{name}：得分 {} 超出分值 {}", number(score), number(weight));
+                    c.message = format!("{name}：得分 {} 超出分值 {}", number(score), number(weight)).into();
                 }
                 if let Some(super::bench::Equation::Linear { tolerance, .. }) = bench.equations.last_mut() {
                     *tolerance = Decimal::ZERO;

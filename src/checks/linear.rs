@@ -73,10 +73,8 @@ fn nothing_left(bench: &Bench<'_>) -> bool {
 const NOTHING_LEFT: [&str; 6] =
     ["年末无结转结余", "年末无结转和结余", "年末无结转", "年末没有结转结余", "年末无结余", "年末没有结转"];
 
-fn identity(bench: &mut Bench<'_>, rule: &Rule) {
+fn identity<'a>(bench: &mut Bench<'a>, rule: &'a Rule) {
     // Nothing of the left side is printed: not applicable, at the price of one look-up.
-    let rules = bench.rules;
-    let Some(rule) = rules.get(&rule.id) else { return };
     let anything = |list: &[Term]| list.iter().any(|t| t.need == Need::Must && bench.has(&t.concept));
     let triggered = rule.when_any.iter().any(|all| all.iter().all(|c| bench.has(c)));
     let both = anything(&rule.left) && anything(&rule.right);
@@ -138,8 +136,6 @@ fn one_reading<'a>(bench: &Bench<'a>, left: &Side<'a>, right: Side<'a>) -> Side<
 }
 
 fn bounds(bench: &mut Bench<'_>, rule: &Rule) {
-    let rules = bench.rules;
-    let Some(rule) = rules.get(&rule.id) else { return };
     for [low, high] in &rule.bounds {
         if let (Some(a), Some(b)) = (bench.principal_figure(low), bench.principal_figure(high)) {
             let section = a.amount_index().and_then(|i| bench.amount(i)).and_then(|x| x.section);
@@ -149,10 +145,9 @@ fn bounds(bench: &mut Bench<'_>, rule: &Rule) {
 }
 
 /// A printed rate of the whole unit: the first definition that fits is taken.
-fn rate(bench: &mut Bench<'_>, rule: &Rule) {
+fn rate<'a>(bench: &mut Bench<'a>, rule: &'a Rule) {
     let facts = bench.facts;
-    let rules = bench.rules;
-    let Some(rule) = rules.get(&rule.id) else { return };
+    // most reports print no rate of this kind
     for p in facts.percents.iter().filter(|p| p.concept.is_some() && p.concept == rule.rate.as_deref() && p.fund.is_none()) {
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
         let mut first = None;
@@ -172,7 +167,7 @@ fn rate(bench: &mut Bench<'_>, rule: &Rule) {
                 bench.ratio(rule, p.section, percent, &num, &base);
             }
             None => {
-                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "分子或分母没有印出".to_owned());
+                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "分子或分母没有印出");
             }
         }
     }

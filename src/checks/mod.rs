@@ -25,8 +25,11 @@ mod sums;
 mod suspects;
 mod written;
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use self::bench::Bench;
 pub use self::rules::{Rule, RuleSet};
@@ -105,7 +108,7 @@ pub struct Suspect {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Rule id.
-    pub rule: String,
+    pub rule: SmolStr,
     /// Outcome.
     pub verdict: Verdict,
     /// Severity that a failure has (after lowering for approximate figures).
@@ -127,7 +130,7 @@ pub struct Check {
     /// Words of every figure or phrase that takes part, in the order of `numbers`.
     pub spans: Vec<Span>,
     /// What is the matter, in Chinese.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// A hint, in Chinese.
     pub hint: Option<String>,
     /// Ranked suspects.

@@ -39,7 +39,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     }
     let zero = facts.funds.iter().any(|f| f.initial.is_some_and(|i| i.is_zero()));
     if let (Some(rule), true) = (bench.rules.get("B11"), zero && !bench.checks.iter().any(|c| c.rule == "B11")) {
-        bench.note(rule, Verdict::Pass, None, "年初预算为 0 的专项没有写完成年初预算的百分比".to_owned());
+        bench.note(rule, Verdict::Pass, None, "年初预算为 0 的专项没有写完成年初预算的百分比");
     }
 }
 
@@ -368,7 +368,7 @@ fn alternatives<'a>(bench: &mut Bench<'a>, rule: &Rule, p: &'a Percent, percent:
             }
         }
     }
-    bench.told(rule, Verdict::Insufficient, p.section, &[executed, percent], "执行率的分母没有印出".to_owned());
+    bench.told(rule, Verdict::Insufficient, p.section, &[executed, percent], "执行率的分母没有印出");
 }
 
 /// C08: an execution rate above 100 %. Where it is reckoned rightly the budget column is in doubt, not the rate.

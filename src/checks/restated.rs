@@ -93,11 +93,11 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     if held + spent > 0 {
         for (id, n) in [("G05", held + spent), ("B06", spent)] {
             if let (Some(rule), true) = (bench.rules.get(id), n > 0) {
-                bench.note(rule, Verdict::Pass, None, format!("{n} 处复述与前文一致"));
+                bench.note(rule, Verdict::Pass, None, [&n.to_string(), " 处复述与前文一致"].concat());
             }
         }
         if let Some(rule) = bench.rules.get("G02") {
-            bench.note(rule, Verdict::Pass, None, "复述的金额没有相差一万倍的".to_owned());
+            bench.note(rule, Verdict::Pass, None, "复述的金额没有相差一万倍的");
         }
     }
 }
@@ -247,7 +247,7 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
         c.verdict = Verdict::Fail;
         c.tolerance = Some(Decimal::ZERO);
         let name = if fund.is_empty() { a.label.to_owned() } else { format!("{fund} {}", b.label) };
-        c.message = format!("{name}：第 {line} 行写 {}，此处写 {}", number(a.value), number(b.value));
+        c.message = format!("{name}：第 {line} 行写 {}，此处写 {}", number(a.value), number(b.value)).into();
     }
     if !alike {
         bench.doubtful.push(at);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::Severity;
 
@@ -157,7 +158,7 @@ fn one() -> u32 {
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Its id (`A02`); a bureau's own rules carry a prefix of their own.
-    pub id: String,
+    pub id: SmolStr,
     /// Counts up when what the rule demands changes.
     pub version: u32,
     /// What it demands, in words.
@@ -218,7 +219,7 @@ impl From<RawRule> for Rule {
     fn from(r: RawRule) -> Self {
         let terms = |list: Vec<String>| list.iter().map(|t| Term::read(t)).collect::<Vec<_>>();
         Self {
-            id: r.id,
+            id: r.id.into(),
             version: r.version,
             name: r.name,
             severity: r.severity,
@@ -286,9 +287,21 @@ impl Rule {
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    by_id: HashMap<String, usize, FxBuildHasher>,
+    by_id: HashMap<SmolStr, usize, FxBuildHasher>,
+    /// The same for ids of a letter and two digits, which every report asks for a hundred times, by [`place`].
+    by_place: Vec<Option<u32>>,
     /// Sum rules by the concept of the total.
     by_total: HashMap<String, Vec<usize>, FxBuildHasher>,
+}
+
+/// Where a rule with an id of a letter and two digits stands in [`RuleSet::by_place`].
+fn place(id: &str) -> Option<usize> {
+    match *id.as_bytes() {
+        [letter @ b'A'..=b'Z', ten @ b'0'..=b'9', one @ b'0'..=b'9'] => {
+            Some(usize::from(letter - b'A') * 100 + usize::from(ten - b'0') * 10 + usize::from(one - b'0'))
+        }
+        _ => None,
+    }
 }
 
 #[derive(Deserialize)]
@@ -320,7 +333,11 @@ impl RuleSet {
                 }
             }
         }
+        set.by_place = vec![None; 26 * 100];
         for (i, rule) in set.rules.iter().enumerate() {
+            if let Some(slot) = place(&rule.id).and_then(|p| set.by_place.get_mut(p)) {
+                *slot = Some(i as u32);
+            }
             if rule.kind == RuleKind::Sum {
                 for concept in &rule.total {
                     set.by_total.entry(concept.clone()).or_default().push(i);
@@ -341,7 +358,11 @@ impl RuleSet {
 
     /// The rule with this id, if it is in force.
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.by_id.get(id).and_then(|&i| self.rules.get(i))
+        let at = match place(id) {
+            Some(place) => self.by_place.get(place).copied().flatten().map(|i| i as usize),
+            None => self.by_id.get(id).copied(),
+        };
+        at.and_then(|i| self.rules.get(i))
     }
 
     /// All rules in force, in the order of the data file.

@@ -27,7 +27,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         };
         // A share of a base that the words name and the text does not print cannot be reckoned.
         if named.is_none() && names_a_base(bench, p) && !fits(&percent, &num, &[(1, *base)]) {
-            bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "占比的基数没有印出".to_owned());
+            bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "占比的基数没有印出");
             continue;
         }
         if let Some(at) = bench.ratio(rule, p.section, percent, &num, &[(1, *base)])

@@ -126,7 +126,7 @@ fn control_rate(bench: &mut Bench<'_>) {
                 );
             }
             _ => {
-                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "在职人数或编制数没有印出".to_owned());
+                bench.told(rule, Verdict::Insufficient, p.section, &[percent], "在职人数或编制数没有印出");
             }
         }
     }
@@ -149,7 +149,7 @@ fn years(bench: &mut Bench<'_>) {
         facts.staff.iter().filter(|s| s.cell.is_none() && s.concept.starts_with("staff")).filter_map(|s| s.year.map(|y| (s, y)));
     match (dated.next(), facts.head.fiscal_year) {
         (Some((s, y)), Some(f)) if y == f => {
-            bench.note(rule, Verdict::Pass, s.section, format!("人员数为{y}年"));
+            bench.note(rule, Verdict::Pass, s.section, ["人员数为", &y.to_string(), "年"].concat());
         }
         (Some((s, y)), Some(f)) => {
             let at = bench.note(rule, Verdict::Fail, s.section, format!("人员数写的是{y}年，报告年度为{f}年"));
@@ -160,7 +160,7 @@ fn years(bench: &mut Bench<'_>) {
             }
         }
         (None, _) if facts.staff.iter().any(|s| s.concept.starts_with("staff_")) => {
-            bench.note(rule, Verdict::Insufficient, None, "人员数没有写明年份".to_owned());
+            bench.note(rule, Verdict::Insufficient, None, "人员数没有写明年份");
         }
         _ => {}
     }
@@ -170,7 +170,7 @@ fn years(bench: &mut Bench<'_>) {
 fn organs(bench: &mut Bench<'_>) {
     let (Some(rule), Some(s)) = (bench.rules.get("E07"), first(bench, "internal_org_count")) else { return };
     if s.value.is_zero() {
-        bench.note(rule, Verdict::Pass, s.section, "无内设机构".to_owned());
+        bench.note(rule, Verdict::Pass, s.section, "无内设机构");
         return;
     }
     let before = bench.clause_before(s.span);
@@ -256,7 +256,7 @@ fn vehicles(bench: &mut Bench<'_>) {
     }
     for (m, n, holds) in checked {
         let verdict = if holds { Verdict::Pass } else { Verdict::Fail };
-        let message = format!("{} {} 万元，{}车辆 {} 辆", m.label, number(m.value), n.label, number(n.value));
+        let message = [m.label, " ", &number(m.value), " 万元，", n.label, "车辆 ", &number(n.value), " 辆"].concat();
         let section = bench.outline.section_at(n.span.start);
         bench.told(rule, verdict, section, &[m, n], message);
     }
@@ -269,7 +269,7 @@ fn abroad(bench: &mut Bench<'_>) {
         let Some(s) = first(bench, concept) else { continue };
         let n = Figure::number(s.value, s.span, if concept == "abroad_groups" { "团组" } else { "人次" });
         let verdict = if cost.value.is_zero() == n.value.is_zero() { Verdict::Pass } else { Verdict::Fail };
-        let message = format!("因公出国（境）费 {} 万元，{} {}", number(cost.value), n.label, number(n.value));
+        let message = ["因公出国（境）费 ", &number(cost.value), " 万元，", n.label, " ", &number(n.value)].concat();
         bench.told(rule, verdict, s.section, &[cost, n], message);
     }
 }

@@ -285,7 +285,7 @@ fn part_above_total(bench: &mut Bench<'_>, pairs: usize, above: &[(usize, usize)
         }
     }
     if pairs > 0 && above.is_empty() {
-        bench.note(rule, Verdict::Pass, None, format!("{pairs} 个分项都不大于各自的总数"));
+        bench.note(rule, Verdict::Pass, None, [&pairs.to_string(), " 个分项都不大于各自的总数"].concat());
     }
 }
 
@@ -314,7 +314,7 @@ fn signs(bench: &mut Bench<'_>) {
         .collect();
     if negative.is_empty() {
         if !facts.amounts.is_empty() {
-            bench.note(rule, Verdict::Pass, None, format!("{} 个金额，没有负数", facts.amounts.len()));
+            bench.note(rule, Verdict::Pass, None, [&facts.amounts.len().to_string(), " 个金额，没有负数"].concat());
         }
         return;
     }

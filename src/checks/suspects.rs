@@ -118,7 +118,8 @@ fn close_tentative(bench: &mut Bench<'_>) {
                 number(c.found.unwrap_or_default()),
                 number(c.expected.unwrap_or_default()),
                 number(c.difference.unwrap_or_default().abs())
-            );
+            )
+            .into();
             c.because_of = cause;
         }
         if cause.is_none() {

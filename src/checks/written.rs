@@ -49,7 +49,7 @@ fn bounds(bench: &mut Bench<'_>) {
     let Some(rule) = bench.rules.get("G09") else { return };
     let facts = bench.facts;
     let long = |c: &&Count| c.label.chars().count() >= 4 && c.role.is_none();
-    for vague in facts.counts.iter().filter(long).filter(|c| c.bound != Bound::Exact) {
+    for vague in facts.counts.iter().filter(|c| c.bound != Bound::Exact).filter(long) {
         let Some(v) = vague.value else { continue };
         let mut exact = facts.counts.iter().filter(|c| {
             c.bound == Bound::Exact && c.value.is_some() && c.role.is_none() && c.label == vague.label && c.unit == vague.unit

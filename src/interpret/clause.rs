@@ -44,17 +44,37 @@ pub fn reach(text: &str, floor: usize, at: usize) -> usize {
     floor.max(text.ceil_char_boundary(at.saturating_sub(REACH)))
 }
 
-/// The words before `at` in its paragraph, back to the nearest mark.
+/// The words before `at` in its paragraph, back to the nearest mark. No mark is an ideograph.
 pub fn before(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let head = text.get(reach(text, floor, at)..at).unwrap_or("");
-    let from = head.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(i, c)| i + c.len_utf8());
+    let mut from = head.len();
+    loop {
+        // most characters are ideographs, of three bytes each
+        while let Some([.., 0xe4..=0xe9, _, _]) = head.as_bytes().get(..from) {
+            from -= 3;
+        }
+        match head.get(..from).and_then(|left| left.chars().next_back()) {
+            Some(c) if !is_mark(c) => from -= c.len_utf8(),
+            _ => break,
+        }
+    }
     head.get(from..).unwrap_or("")
 }
 
-/// The words after `at` in its paragraph, up to the nearest mark.
+/// The words after `at` in its paragraph, up to the nearest mark. No mark is an ideograph.
 pub fn after(text: &str, at: usize, limit: usize, is_mark: impl Fn(char) -> bool) -> &str {
     let tail = text.get(at..limit).unwrap_or("");
-    tail.find(is_mark).and_then(|i| tail.get(..i)).unwrap_or(tail)
+    let mut upto = 0;
+    loop {
+        while let Some(0xe4..=0xe9) = tail.as_bytes().get(upto) {
+            upto += 3;
+        }
+        match tail.get(upto..).and_then(|right| right.chars().next()) {
+            Some(c) if !is_mark(c) => upto += c.len_utf8(),
+            _ => break,
+        }
+    }
+    tail.get(..upto).unwrap_or(tail)
 }
 
 /// Whether `text` holds one of `words`.

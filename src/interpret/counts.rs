@@ -49,6 +49,12 @@ struct CountsFile {
 static WORDS: LazyLock<CountsFile> =
     LazyLock::new(|| toml::from_str(include_str!("data/counts.toml")).expect("data/counts.toml"));
 
+/// The money of projects, whose number is no result.
+static MONEY_OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| {
+    let words = ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"];
+    Words::from(&words[..])
+});
+
 /// Finds the activity counts in text order. `staff` are the figures that are staff already.
 pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[Staff]) -> Vec<Count> {
     let taken = super::staff::taken(staff);
@@ -89,6 +95,7 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
             .filter(|_| column.is_some() && here.clause.trim_matches(['≥', '≤', '=', '＝', '>', '<', '≧', '≦', ' ']).is_empty())
         {
             here.clause = row_label(doc, at);
+            here.named = WORDS.label_tails.trim_end(here.clause);
         }
         if if column.is_some() { here.is_structure() || here.is_article() } else { !here.is_activity(role, is_goal) } {
             continue;
@@ -150,6 +157,8 @@ struct Here<'a> {
     text: &'a str,
     start: usize,
     clause: &'a str,
+    /// The clause without the words between a name and its number.
+    named: &'a str,
     /// The words back to the nearest comma: a clause with its list.
     stretch: &'a str,
     sentence: &'a str,
@@ -173,12 +182,22 @@ impl<'a> Here<'a> {
         let start = start.max(floor);
         let number = doc.words(m.span);
         let rest = text.get(end..limit).unwrap_or("").trim_start();
+        let floor = clause::reach(text, floor, start);
+        let own = clause::before(text, floor, start, parts_clauses);
+        let own_at = start - own.len();
+        let clause = own.trim();
+        // What parts more than clauses parts clauses, too: it cannot stand inside the clause.
+        let back_to = |is_mark: fn(char) -> bool| {
+            let more = clause::before(text, floor, own_at, is_mark);
+            text.get(own_at - more.len()..start).unwrap_or("")
+        };
         Self {
             text,
             start,
-            clause: clause::before(text, floor, start, parts_clauses).trim(),
-            stretch: clause::before(text, floor, start, |c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
-            sentence: clause::before(text, floor, start, parts_sentences),
+            clause,
+            named: WORDS.label_tails.trim_end(clause),
+            stretch: back_to(|c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
+            sentence: back_to(parts_sentences),
             tail: clause::after(text, end, limit, parts_clauses).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
             unit: doc.words(unit),
@@ -200,7 +219,7 @@ impl<'a> Here<'a> {
         if matches!(self.clause, "以上" | "上述") {
             return true;
         }
-        let label = w.label_tails.trim_end(self.clause);
+        let label = self.named;
         if w.structure_before.at_end(label).is_some() && !self.names_result(label)
             || w.structure_after.at_start(self.tail).is_some()
         {
@@ -239,12 +258,9 @@ impl<'a> Here<'a> {
             return true;
         }
         // 10间库房的温湿度达标率由92%提高到99.5%: what a rate is of
-        if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| r.contains('率'))) {
-            return true;
-        }
         // 结转23.50万元，为3个村污水管网的质保金
-        if !self.at_end && self.tail.find('的').is_some_and(|i| self.tail.get(i..).is_some_and(|r| contains_any(r, &w.of_money)))
-        {
+        let whose = self.tail.find('的').filter(|_| !self.at_end).and_then(|i| self.tail.get(i..));
+        if whose.is_some_and(|r| r.contains('率') || contains_any(r, &w.of_money)) {
             return true;
         }
         if contains_any(self.clause, &w.beyond) && w.beyond_what.at_end(label).is_some() {
@@ -261,18 +277,19 @@ impl<'a> Here<'a> {
 
     /// 项目支出252.8万元（两个项目）, 项目支出涉及4个项目
     fn is_number_of_projects(&self) -> bool {
+        if !matches!(self.unit, "个" | "项") || !(self.tail.is_empty() || self.tail == "项目") {
+            return false;
+        }
         let before = self.text.get(..self.start).unwrap_or("").trim_end();
         let bracket = before.strip_suffix(['（', '(']);
         // 项目支出12,171.80万元，共五项，明细如下
         let comma = self.tail.is_empty().then(|| before.strip_suffix('共').map(|b| b.trim_end_matches(['，', ',']))).flatten();
         let of_money = bracket.or(comma).is_some_and(|b| b.trim_end().ends_with('元'));
-        let of_projects =
-            ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"].iter().any(|w| self.clause.contains(w));
+        if of_money {
+            return self.tail == "项目" || comma.is_some();
+        }
         // 全年共实施6个项目，均已纳入项目库管理
-        let carried_out = contains_any(self.clause, &WORDS.carried_out);
-        matches!(self.unit, "个" | "项")
-            && (self.tail == "项目" || of_money && comma.is_some())
-            && (of_money || of_projects || carried_out)
+        self.tail == "项目" && (MONEY_OF_PROJECTS.is_in(self.clause) || contains_any(self.clause, &WORDS.carried_out))
     }
 
     /// 系新进教师14人及绩效工资调整
@@ -356,8 +373,7 @@ impl<'a> Here<'a> {
 
     fn is_target(&self) -> bool {
         let w = &*WORDS;
-        let label = w.label_tails.trim_end(self.clause);
-        w.target_before.at_end(label).is_some()
+        w.target_before.at_end(self.named).is_some()
             || w.target_before.at_end(self.clause).is_some()
             || w.target_bounds.at_end(self.lead).is_some()
     }
@@ -365,7 +381,7 @@ impl<'a> Here<'a> {
     /// The words that name what was counted.
     fn label(&self, previous: Option<&str>) -> String {
         let w = &*WORDS;
-        let mut label = w.label_tails.trim_end(self.clause);
+        let mut label = self.named;
         while let Some(head) = w.label_heads.at_start(label) {
             label = label.strip_prefix(head).unwrap_or("").trim_start();
         }

@@ -1,5 +1,6 @@
 //! Turns what the stages found into the JSON document.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -12,18 +13,19 @@ use crate::checks::Verdict;
 use crate::interpret::{CellRef, CountRole, Form, FormRow, FormValue};
 use crate::mentions::MentionKind;
 use crate::read::document::column_letters;
-use crate::read::{CharIndex, Document, Notice, Span};
+use crate::read::{CharIndex, Document, Notice, Segment, Span};
 
 /// Places of one document.
 struct Places<'a> {
     doc: &'a Document,
     chars: CharIndex,
+    /// The segment that was found last: places are mostly asked for in the order of the text.
+    near: Cell<usize>,
 }
 
 impl<'a> Places<'a> {
     fn at(&self, span: Span, cell: Option<CellRef>) -> At {
-        let segments = &self.doc.segments;
-        let segment = segments.partition_point(|s| s.start <= span.start).checked_sub(1).and_then(|i| segments.get(i));
+        let segment = self.segment(span.start);
         let page = segment.and_then(|s| (s.page > 0).then_some(s.page));
         At {
             line: segment.map_or(1, |s| s.line),
@@ -35,6 +37,20 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// The segment that holds a byte.
+    fn segment(&self, at: u32) -> Option<&'a Segment> {
+        let segments = &self.doc.segments;
+        let holds =
+            |i: usize| segments.get(i).is_some_and(|s| s.start <= at) && segments.get(i + 1).is_none_or(|next| next.start > at);
+        let near = self.near.get();
+        let found = match (near..near + 3).find(|&i| holds(i)) {
+            Some(i) => i,
+            None => segments.partition_point(|s| s.start <= at).checked_sub(1)?,
+        };
+        self.near.set(found);
+        segments.get(found)
+    }
+
     fn cell(&self, (table, row, col): CellRef) -> SmolStr {
         self.doc.cell_name(table as usize, row, col).into()
     }
@@ -42,11 +58,6 @@ impl<'a> Places<'a> {
     fn words(&self, span: Span) -> &'a str {
         self.doc.words(span)
     }
-}
-
-/// The id of the value at an index.
-fn id(letter: char, index: usize) -> Id {
-    Id { letter: letter as u8, number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
 }
 
 /// Lower-case hex of SHA-256.
@@ -63,10 +74,10 @@ pub fn report<'a>(path: &'a str, bytes: &[u8], parsed: &'a Parsed) -> Report<'a>
 /// Builds the JSON document of a file of which size and hash are known.
 pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'a Parsed) -> Report<'a> {
     let Parsed { doc, outline, facts, checks } = parsed;
-    let places = Places { doc, chars: CharIndex::new(&doc.text) };
+    let places = Places { doc, chars: CharIndex::new(&doc.text), near: Cell::new(0) };
     let section = |s: Option<usize>| s.and_then(|i| outline.sections.get(i)).map(|s| s.path.as_str());
     let num = |d: &Option<Decimal>| d.map(Number);
-    let amount_ids = |list: &[usize]| list.iter().map(|&i| id('a', i)).collect::<Vec<_>>();
+    let id = Id::of;
 
     let sections = outline
         .sections
@@ -134,7 +145,7 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             derived: &f.derived,
             purpose: f.purpose.map(|s| places.words(s)),
             section: section(f.section),
-            amounts: amount_ids(&f.amounts),
+            amounts: AmountIds(&f.amounts),
         })
         .collect();
     let counts = facts
@@ -178,12 +189,12 @@ pub fn report_hashed<'a>(path: &'a str, bytes: usize, sha256: String, parsed: &'
             status: c.verdict.as_str(),
             severity: c.severity.as_str(),
             section: section(c.section),
-            numbers: c.numbers.iter().map(|&n| Number(n)).collect(),
+            numbers: Numbers(&c.numbers),
             expected: num(&c.expected),
             found: num(&c.found),
             difference: num(&c.difference),
             tolerance: num(&c.tolerance),
-            amounts: amount_ids(&c.amounts),
+            amounts: AmountIds(&c.amounts),
             // where everything is in order, the figures stand where their amounts say
             at: match c.verdict {
                 Verdict::Pass | Verdict::PassRounded if !c.amounts.is_empty() => Vec::new(),

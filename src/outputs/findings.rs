@@ -154,7 +154,7 @@ pub fn sarif_results(d: &Checked<'_>) -> Vec<Value> {
         .into_iter()
         .filter_map(|i| d.checks.get(i))
         .map(|c| {
-            let mut text = c.message.clone();
+            let mut text = c.message.clone().into_owned();
             if let Some(s) = c.suspects.first() {
                 text.push('；');
                 text.push_str(&s.reason);

@@ -34,12 +34,13 @@ trait Json {
     }
 }
 
-/// Writes the fields of a type in the order of the JSON; `?` before a field leaves it out where it is absent.
+/// Writes the fields of a type in the order of the JSON; `?` before a field leaves it out where it is absent, `@` says that its
+/// words are the program's own and need no escape.
 macro_rules! fields {
-    ($($name:ident { $first:ident $(, $(?$maybe:ident)? $($field:ident)?)* })*) => {$(
+    ($($name:ident { $first:ident $(, $(?$maybe:ident)? $(@$own:ident)? $($field:ident)?)* })*) => {$(
         impl Json for $name<'_> {
             fn write(&self, out: &mut Vec<u8>) {
-                let Self { $first $(, $($maybe)? $($field)?)* } = self;
+                let Self { $first $(, $($maybe)? $($own)? $($field)?)* } = self;
                 out.extend_from_slice(concat!("{\"", stringify!($first), "\":").as_bytes());
                 $first.write(out);
                 $(
@@ -48,6 +49,10 @@ macro_rules! fields {
                             out.extend_from_slice(concat!(",\"", stringify!($maybe), "\":").as_bytes());
                             $maybe.write(out);
                         }
+                    )?
+                    $(
+                        out.extend_from_slice(concat!(",\"", stringify!($own), "\":").as_bytes());
+                        $own.write_own(out);
                     )?
                     $(
                         out.extend_from_slice(concat!(",\"", stringify!($field), "\":").as_bytes());
@@ -63,16 +68,16 @@ macro_rules! fields {
 fields! {
     SourceFile { path, sha256, bytes, format, encoding, pages }
     Head { kind, title, unit_name, aliases, fiscal_year, region, score, score_raw, score_at, grade, grade_at }
-    SectionOut { path, level, marker, ordinal, title, role, nil, text, at }
-    AmountOut { id, raw, wan, decimals, unit, bound, role, concept, label, section, fund, parent, year, column, at }
-    PercentOut { id, raw, value, bound, concept, label, section, amount, at }
-    FundOut { name, initial, adjust, budget, actual, balance, derived, purpose, section, amounts }
-    CountOut { id, raw, value, ?range, unit, bound, label, ?role, section, at }
-    StaffOut { concept, value, raw, section, at }
-    OtherOut { raw, kind, at }
+    SectionOut { path, level, marker, ordinal, title, @role, nil, text, at }
+    AmountOut { id, raw, wan, decimals, @unit, @bound, @role, @concept, label, @section, fund, parent, year, @column, at }
+    PercentOut { id, raw, value, @bound, @concept, label, @section, amount, at }
+    FundOut { name, initial, adjust, budget, actual, balance, derived, purpose, @section, amounts }
+    CountOut { id, raw, value, ?range, unit, @bound, label, ?role, @section, at }
+    StaffOut { concept, value, raw, @section, at }
+    OtherOut { raw, @kind, at }
     Ledger { total, amounts, percents, counts, staff, other }
     CellOut { cell, rowspan, colspan, text }
-    TableOut { id, page, sheet, hidden, section, cells }
+    TableOut { id, page, sheet, hidden, @section, cells }
     FormValueOut { raw, value, cell }
     IndicatorOut { level1, level2, level3, target, actual, weight, score, reason, cells }
     FormOut {
@@ -80,7 +85,7 @@ fields! {
     }
     SuspectOut { amount, raw, healed, slip, reason, at }
     CheckOut {
-        id, rule, because_of, status, severity, section, numbers, expected, found, difference, tolerance, amounts, at, message,
+        id, rule, because_of, @status, @severity, @section, numbers, expected, found, difference, tolerance, amounts, at, message,
         hint, suspects
     }
     DiagnosticOut { code, message, at, page }
@@ -128,6 +133,42 @@ impl Json for At {
     }
 }
 
+/// Words of the program's own and paths of sections (digits and points), none of which needs an escape.
+trait OwnWords {
+    /// Appends the words.
+    fn write_own(&self, out: &mut Vec<u8>);
+}
+
+impl OwnWords for &str {
+    fn write_own(&self, out: &mut Vec<u8>) {
+        debug_assert!(!self.bytes().any(needs_escape));
+        out.reserve(self.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(self.as_bytes());
+        out.push(b'"');
+    }
+}
+
+impl OwnWords for Option<&str> {
+    fn write_own(&self, out: &mut Vec<u8>) {
+        match self {
+            Some(words) => words.write_own(out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+/// The digits of the numbers up to 99.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        pairs[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
+        n += 1;
+    }
+    pairs
+};
+
 /// Bytes that are put together in place before they are appended.
 struct Piece<const N: usize> {
     bytes: [u8; N],
@@ -152,12 +193,16 @@ impl<const N: usize> Piece<N> {
 
     #[inline]
     fn number(&mut self, n: u32) -> &mut Self {
-        let digits = n.checked_ilog10().unwrap_or(0) as usize + 1;
+        let digits = digits(n);
         let mut rest = n;
         if let Some(to) = self.bytes.get_mut(self.len..self.len + digits) {
-            for slot in to.iter_mut().rev() {
-                *slot = b'0' + (rest % 10) as u8;
-                rest /= 10;
+            let (first, pairs) = to.as_rchunks_mut::<2>();
+            for pair in pairs.iter_mut().rev() {
+                *pair = PAIRS[(rest % 100) as usize];
+                rest /= 100;
+            }
+            if let [first] = first {
+                *first = b'0' + rest as u8;
             }
             self.len += digits;
         }
@@ -169,9 +214,22 @@ impl<const N: usize> Piece<N> {
     }
 }
 
+/// How many digits a number has; a place in a report has five at most.
+#[inline]
+fn digits(n: u32) -> usize {
+    match n {
+        0..10 => 1,
+        10..100 => 2,
+        100..1_000 => 3,
+        1_000..10_000 => 4,
+        10_000..100_000 => 5,
+        _ => n.ilog10() as usize + 1,
+    }
+}
+
 impl Json for Number {
     fn write(&self, out: &mut Vec<u8>) {
-        self.print(|digits| out.extend_from_slice(digits.as_bytes()));
+        self.print(|digits| out.extend_from_slice(digits));
     }
 }
 
@@ -267,16 +325,32 @@ impl<T: Json> Json for Option<T> {
     }
 }
 
+fn list<T: Json>(out: &mut Vec<u8>, values: impl Iterator<Item = T>) {
+    out.push(b'[');
+    for (i, value) in values.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        value.write(out);
+    }
+    out.push(b']');
+}
+
 impl<T: Json> Json for [T] {
     fn write(&self, out: &mut Vec<u8>) {
-        out.push(b'[');
-        for (i, value) in self.iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            value.write(out);
-        }
-        out.push(b']');
+        list(out, self.iter());
+    }
+}
+
+impl Json for Numbers<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.iter());
+    }
+}
+
+impl Json for AmountIds<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.iter());
     }
 }
 
@@ -308,7 +382,7 @@ impl<K: Json, V: Json> Json for BTreeMap<K, V> {
 }
 
 fn needs_escape(b: u8) -> bool {
-    b < 0x20 || b == b'"' || b == b'\\'
+    (b < 0x20) | (b == b'"') | (b == b'\\')
 }
 
 /// The high bit of every byte that [`needs_escape`], of eight bytes at once.
@@ -338,14 +412,37 @@ fn string(out: &mut Vec<u8>, words: &str) {
     let bytes = words.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
+    // Nearly all that needs an escape in long words is the end of a line.
+    let mut lines = bytes;
+    while lines.len() > 64
+        && let Some(end) = memchr::memchr(b'\n', lines)
+        && let Some((line, rest)) = lines.split_at_checked(end)
+    {
+        escaped(out, line);
+        out.extend_from_slice(b"\\n");
+        lines = rest.get(1..).unwrap_or_default();
+    }
+    escaped(out, lines);
+    out.push(b'"');
+}
+
+/// Whether no byte needs an escape. One fold over all bytes: the compiler makes it look at sixteen at once.
+fn is_plain(bytes: &[u8]) -> bool {
+    !bytes.iter().fold(false, |found, &b| found | needs_escape(b))
+}
+
+fn escaped(out: &mut Vec<u8>, bytes: &[u8]) {
     let mut rest = bytes;
+    if bytes.len() >= 32 && is_plain(bytes) {
+        out.extend_from_slice(bytes);
+        return;
+    }
     while let Some((plain, b, tail)) = next_escape(rest) {
         out.extend_from_slice(plain);
         escape(out, b);
         rest = tail;
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 fn escape(out: &mut Vec<u8>, b: u8) {

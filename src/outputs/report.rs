@@ -20,7 +20,7 @@ pub struct Number(pub Decimal);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.print(|digits| match serde_json::from_str::<&RawValue>(digits) {
+        self.print(|digits| match serde_json::from_slice::<&RawValue>(digits) {
             Ok(raw) => raw.serialize(serializer),
             Err(e) => Err(serde::ser::Error::custom(e)),
         })
@@ -29,10 +29,14 @@ impl Serialize for Number {
 
 impl Number {
     /// Hands over the digits, without zeros at the end. They are made in place: at most 29 of them, a sign and a point.
-    pub(super) fn print<T>(self, to: impl FnOnce(&str) -> T) -> T {
+    pub(super) fn print<T>(self, to: impl FnOnce(&[u8]) -> T) -> T {
         let mut digits = Digits::default();
-        digits.decimal(self.0.normalize());
-        to(digits.as_str())
+        match u64::try_from(self.0.mantissa().unsigned_abs()) {
+            // almost every figure, without the long division of a `Decimal`
+            Ok(mantissa) => digits.short(mantissa, self.0.scale(), self.0.is_sign_negative()),
+            Err(_) => digits.decimal(self.0.normalize()),
+        }
+        to(digits.as_bytes())
     }
 }
 
@@ -45,6 +49,13 @@ pub struct Id {
     pub number: u32,
 }
 
+impl Id {
+    /// The id of the value at an index.
+    pub fn of(letter: char, index: usize) -> Self {
+        Self { letter: letter as u8, number: u32::try_from(index + 1).unwrap_or(u32::MAX) }
+    }
+}
+
 impl std::fmt::Display for Id {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", char::from(self.letter), self.number)
@@ -54,6 +65,40 @@ impl std::fmt::Display for Id {
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// Figures, lent by what was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers<'a>(pub &'a [Decimal]);
+
+impl<'a> Numbers<'a> {
+    /// The figures in their order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Number> + 'a {
+        self.0.iter().map(|&d| Number(d))
+    }
+}
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// Ids of amounts, lent as their indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountIds<'a>(pub &'a [usize]);
+
+impl<'a> AmountIds<'a> {
+    /// The ids in their order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Id> + 'a {
+        self.0.iter().map(|&i| Id::of('a', i))
+    }
+}
+
+impl Serialize for AmountIds<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 
@@ -70,8 +115,34 @@ impl Default for Digits {
 }
 
 impl Digits {
-    fn as_str(&self) -> &str {
-        self.bytes.get(self.from..).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(self.from..).unwrap_or_default()
+    }
+
+    /// A number of 64 bits, without zeros behind its point.
+    fn short(&mut self, mantissa: u64, scale: u32, negative: bool) {
+        let (mut rest, mut decimals) = (mantissa, scale);
+        while decimals > 0 && rest.is_multiple_of(10) {
+            rest /= 10;
+            decimals -= 1;
+        }
+        if decimals > 0 {
+            for _ in 0..decimals {
+                self.put(b'0' + (rest % 10) as u8);
+                rest /= 10;
+            }
+            self.put(b'.');
+        }
+        loop {
+            self.put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if negative && mantissa != 0 {
+            self.put(b'-');
+        }
     }
 
     fn put(&mut self, b: u8) {
@@ -89,19 +160,8 @@ impl Digits {
             if written == scale && scale > 0 {
                 self.put(b'.');
             }
-            // almost every figure fits into 64 bits, which divide much faster
-            let digit = match u64::try_from(rest) {
-                Ok(small) => {
-                    rest = u128::from(small / 10);
-                    small % 10
-                }
-                Err(_) => {
-                    let digit = rest % 10;
-                    rest /= 10;
-                    digit as u64
-                }
-            };
-            self.put(b'0' + digit as u8);
+            self.put(b'0' + (rest % 10) as u8);
+            rest /= 10;
             written += 1;
         }
         if mantissa < 0 {
@@ -297,7 +357,7 @@ pub struct FundOut<'a> {
     pub section: Option<&'a str>,
     /// Ids of its amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<Id>,
+    pub amounts: AmountIds<'a>,
 }
 
 /// A count.
@@ -520,7 +580,8 @@ pub struct CheckOut<'a> {
     /// Path of the section.
     pub section: Option<&'a str>,
     /// Figures that take part.
-    pub numbers: Vec<Number>,
+    #[schemars(with = "Vec<Number>")]
+    pub numbers: Numbers<'a>,
     /// What the rule demands.
     pub expected: Option<Number>,
     /// What is printed.
@@ -531,7 +592,7 @@ pub struct CheckOut<'a> {
     pub tolerance: Option<Number>,
     /// Ids of the amounts.
     #[schemars(with = "Vec<String>")]
-    pub amounts: Vec<Id>,
+    pub amounts: AmountIds<'a>,
     /// Places of the figures. Empty for a check that passes and names its `amounts`: they have them.
     pub at: Vec<At>,
     /// What is the matter.

@@ -23,10 +23,6 @@ fn ordinal(id: out::Id) -> Ordinal {
     Ordinal(id.number.into())
 }
 
-fn ordinals(ids: &[out::Id]) -> Vec<Ordinal> {
-    ids.iter().copied().map(ordinal).collect()
-}
-
 fn at(x: &out::At) -> At<'_> {
     At { line: x.line, start: x.start, end: x.end, page: x.page, cell: words(x.cell.as_deref()) }
 }
@@ -111,7 +107,7 @@ fn fund<'a>(x: &'a out::FundOut<'a>) -> Fund<'a> {
         derived: list(x.derived),
         purpose: words(x.purpose),
         section: words(x.section),
-        amounts: ordinals(&x.amounts),
+        amounts: x.amounts.iter().map(ordinal).collect(),
     }
 }
 
@@ -200,7 +196,7 @@ fn check<'a>(x: &'a out::CheckOut<'a>) -> Check<'a> {
         found: digits(&x.found),
         difference: digits(&x.difference),
         tolerance: digits(&x.tolerance),
-        amounts: ordinals(&x.amounts),
+        amounts: x.amounts.iter().map(ordinal).collect(),
         at: x.at.iter().map(at).collect(),
         message: x.message.into(),
         hint: words(x.hint),

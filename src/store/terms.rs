@@ -50,7 +50,7 @@ pub(super) fn write(db: &Connection) -> rusqlite::Result<()> {
     }
     let mut rule = db.prepare("INSERT OR REPLACE INTO rules VALUES (?1, ?2, ?3)")?;
     for r in RuleSet::builtin().iter() {
-        rule.execute(params![r.id, r.severity.as_str(), r.name])?;
+        rule.execute(params![r.id.as_str(), r.severity.as_str(), r.name])?;
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ fn failures(title: &str, body: &str, severity: &str) -> Vec<String> {
         format!("青山县民政局2023年度部门整体支出绩效自评报告\n一、基本情况\n职责略。\n二、{title}\n{body}\n三、其他\n略。");
     let parsed = jixiao::parse(text.as_bytes(), "a.txt");
     let fails = parsed.checks.iter().filter(|c| c.verdict.as_str() == "fail" && c.severity.as_str() == severity);
-    fails.map(|c| c.rule.clone()).collect()
+    fails.map(|c| c.rule.to_string()).collect()
 }
 
 #[test]

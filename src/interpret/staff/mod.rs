@@ -6,6 +6,7 @@ mod tables;
 mod things;
 mod vocabulary;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
@@ -50,9 +51,14 @@ const TAILS: &[&str] = &[
     "等",
 ];
 
+/// The last characters of [`TAILS`]: most labels end with none of them.
+const LAST_OF_TAILS: [char; 13] = ['有', '共', '计', '为', '数', '量', '达', '约', '各', '是', '：', ':', '等'];
+
 fn strip_tails(mut label: &str) -> &str {
     label = label.trim_end();
-    while let Some(cut) = TAILS.iter().find_map(|t| label.strip_suffix(t)).filter(|c| !c.is_empty()) {
+    while label.ends_with(LAST_OF_TAILS)
+        && let Some(cut) = TAILS.iter().find_map(|t| label.strip_suffix(t)).filter(|c| !c.is_empty())
+    {
         label = cut.trim_end();
     }
     label
@@ -70,26 +76,66 @@ struct Here<'a> {
     /// The words after the unit, up to the end of the clause.
     tail: &'a str,
     unit: &'a str,
-    /// Whether the paragraph speaks of the unit's people.
-    people: bool,
-    /// Whether it speaks of official reception.
-    reception: bool,
-    /// Whether it speaks of journeys abroad.
-    abroad: bool,
+    /// What the paragraph speaks of.
+    subject: &'a Subject<'a>,
     performance: bool,
+}
+
+/// What a paragraph speaks of, looked for when a number asks.
+struct Subject<'a> {
+    words: &'a str,
+    people: OnceCell<bool>,
+    reception: OnceCell<bool>,
+    abroad: OnceCell<bool>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(words: &'a str) -> Self {
+        Self { words, people: OnceCell::new(), reception: OnceCell::new(), abroad: OnceCell::new() }
+    }
+
+    /// Whether it speaks of the unit's people.
+    fn people(&self) -> bool {
+        *self.people.get_or_init(|| contains_any(self.words, &VOCABULARY.file.scope.people))
+    }
+
+    /// Whether it speaks of official reception.
+    fn reception(&self) -> bool {
+        *self.reception.get_or_init(|| contains_any(self.words, &VOCABULARY.file.scope.reception))
+    }
+
+    /// Whether it speaks of journeys abroad.
+    fn abroad(&self) -> bool {
+        *self.abroad.get_or_init(|| self.words.contains("出国"))
+    }
+}
+
+/// Whether things of this unit may be people, institutions, guests, vehicles or equipment, whatever the words say.
+fn may_be_staff(unit: &str) -> bool {
+    matches!(
+        unit,
+        "人" | "名"
+            | "个"
+            | "位"
+            | "批次"
+            | "批"
+            | "个批次"
+            | "次"
+            | "团组"
+            | "人次"
+            | "家"
+            | "所"
+            | "户"
+            | "辆"
+            | "部"
+            | "套"
+    ) || unit.starts_with('台')
 }
 
 /// Finds the figures about staff, institutions, reception, vehicles and equipment.
 pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Staff> {
-    let mut found = Finder {
-        doc,
-        out: Vec::new(),
-        quotas: Vec::new(),
-        paragraph: usize::MAX,
-        people: false,
-        reception: false,
-        abroad: false,
-    };
+    let mut found = Finder { doc, out: Vec::new(), quotas: Vec::new(), paragraph: usize::MAX };
+    let mut subject = Subject::new("");
     let mut walk = Walk::new(doc, outline);
     let mut scopes = HashMap::new();
     for (i, m) in mentions.iter().enumerate() {
@@ -103,26 +149,27 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         }
         let MentionKind::Count { value: Some(value), unit, .. } = m.kind else { continue };
         let (index, paragraph) = walk.paragraph(m.span.start);
-        let (section, role) = walk.section(m.span.start);
+        let (floor, at) = (paragraph.start as usize, m.span.start as usize);
         if index != found.paragraph {
             found.close_quotas();
             found.paragraph = index;
-            let words = doc.words(paragraph);
-            found.people = contains_any(words, &VOCABULARY.file.scope.people);
-            found.reception = contains_any(words, &VOCABULARY.file.scope.reception);
-            found.abroad = words.contains("出国");
+            subject = Subject::new(doc.words(paragraph));
         }
-        let (floor, at) = (paragraph.start as usize, m.span.start as usize);
+        let unit = doc.words(unit);
+        let clause = naming_clause(&doc.text, floor, at);
+        // 独立编制机构 are counted in any unit
+        if !may_be_staff(unit) && !clause.contains("独立") {
+            continue;
+        }
+        let (section, role) = walk.section(m.span.start);
         let here = Here {
             text: &doc.text,
             paragraph,
-            clause: naming_clause(&doc.text, floor, at),
+            clause,
             sentence: clause::before(&doc.text, floor, at, parts_sentences),
             tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, parts_clauses).trim(),
-            unit: doc.words(unit),
-            people: found.people,
-            reception: found.reception,
-            abroad: found.abroad,
+            unit,
+            subject: &subject,
             performance: role == Some(Role::Performance),
         };
         let year = year_of(doc, mentions, i, at - here.sentence.len());
@@ -237,9 +284,6 @@ struct Finder<'a> {
     /// Indices into `out` of the quotas of the paragraph that is read.
     quotas: Vec<usize>,
     paragraph: usize,
-    people: bool,
-    reception: bool,
-    abroad: bool,
 }
 
 impl Finder<'_> {
@@ -263,7 +307,7 @@ impl Finder<'_> {
             return;
         }
         let persons = matches!(here.unit, "人" | "名" | "个" | "位");
-        if !persons || !here.people && !here.clause.contains("编制") || here.performance && !here.clause.contains("编制") {
+        if !persons || !here.clause.contains("编制") && (here.performance || !here.subject.people()) {
             // 独立编制机构1个 stands without a word of people around it, too
             if here.clause.contains("独立")
                 && let Some((concept, _)) = label(here)
@@ -447,12 +491,17 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     let mut entry = VOCABULARY.file.label.iter().filter_map(fitting).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, l)| l);
     if entry.is_none_or(|l| !l.quota) {
         // 在职干警, 编外聘用讲解员等: the word inside the label tells; 在职行政人员 is a part of them
-        let part = contains_any(stripped, &VOCABULARY.file.parts.words);
+        let part = || contains_any(stripped, &VOCABULARY.file.parts.words);
+        let merged = || ["离退休", "退（离）休", "离、退休"].iter().any(|w| stripped.contains(w));
         let inside = |l: &&Label| {
-            contains_any(stripped, &l.has) && !(part && matches!(l.id.as_str(), "staff_incumbent" | "staff_actual_total"))
+            contains_any(stripped, &l.has)
+                && match l.id.as_str() {
+                    "staff_incumbent" | "staff_actual_total" => !part(),
+                    "staff_leave_retired" => !merged(),
+                    _ => true,
+                }
         };
-        let merged = stripped.contains("离退休") || stripped.contains("退（离）休") || stripped.contains("离、退休");
-        entry = VOCABULARY.file.label.iter().filter(|l| !(merged && l.id == "staff_leave_retired")).find(inside).or(entry);
+        entry = VOCABULARY.file.label.iter().find(inside).or(entry);
     }
     let entry = entry?;
     id(&entry.id).map(|i| (i, entry.quota))
@@ -482,4 +531,16 @@ pub fn taken(staff: &[Staff]) -> Vec<Span> {
     spans.sort();
     spans.dedup();
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_is_known_by_its_last_character() {
+        assert!(TAILS.iter().all(|t| t.ends_with(LAST_OF_TAILS)));
+        assert_eq!(strip_tails("在职人员总数为"), "在职人员");
+        assert_eq!(strip_tails("编制数量"), "编制");
+    }
 }

@@ -1,5 +1,8 @@
 //! Zero by negation: 无退休人员, 没有下属二级机构, 未聘用编外人员.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::vocabulary::{VOCABULARY, id};
@@ -19,6 +22,9 @@ const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 /// Words between a thing and the negation behind it.
 const STILL: &[char] = &['均', '都', '也', '则', '皆', '全'];
 
+/// What a section on the work done may deny, too.
+static OFFICIAL_CARS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("公务用车"));
+
 /// Finds the figures that are zero by negation, outside the sections that tell of the work done.
 pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
     let v = &*VOCABULARY;
@@ -26,7 +32,7 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
     for p in doc.paragraphs.iter().filter(|p| matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note)) {
         let words = doc.words(p.span);
         let (section, role) = walk.section(p.span.start);
-        if role == Some(Role::Performance) && !words.contains("公务用车") {
+        if role == Some(Role::Performance) && OFFICIAL_CARS.find(words.as_bytes()).is_none() {
             continue;
         }
         for hit in v.file.negation.words.each_in(words) {

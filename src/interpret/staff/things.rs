@@ -7,14 +7,16 @@ use crate::interpret::facts::ConceptId;
 
 /// Batches and persons of official reception: 国内公务接待3批次26人次.
 pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.reception || !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位")
-    {
+    if !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位") {
         return None;
     }
     let scope = &VOCABULARY.file.scope;
     let opened = clause::before(here.text, here.paragraph.start as usize, here.paragraph.start as usize + offset(here), |c| {
         matches!(c, '。' | ';' | '；' | '\t')
     });
+    if !opened.contains('待') || !here.subject.reception() {
+        return None;
+    }
     // “三公”经费…，其中公务接待费0.65万元。全年接待8批54人次
     let later = || opened.rfind("接待").filter(|_| !here.performance);
     let at = scope.reception.last_in(opened).map(|h| h.start).or_else(later)?;
@@ -46,7 +48,7 @@ fn offset(here: &Here<'_>) -> usize {
 
 /// Groups and persons sent abroad.
 pub fn abroad(here: &Here<'_>) -> Option<ConceptId> {
-    if !here.abroad {
+    if !matches!(here.unit, "个" | "批" | "批次" | "团组" | "人次" | "人" | "名") || !here.subject.abroad() {
         return None;
     }
     let near = here.sentence.rfind("因公出国").or_else(|| here.sentence.rfind("出国（境）"))?;
