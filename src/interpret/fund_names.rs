@@ -233,8 +233,9 @@ impl FundNames {
                     v.term_at_end(label)
                         .is_some_and(|(i, t)| t.bare && t.is_fund_field() && v.is_neutral(label.get(..i).unwrap_or("")))
                 };
+                // 批复概算8.62亿元 in one paragraph, 年初预算1.20亿元 in the next
                 let first = money.iter().map(label).take(if of_projects { 3 } else { 1 }).find(field);
-                Some(first.unwrap_or_default())
+                first.or_else(|| (!of_projects).then(String::new))
             }) else {
                 continue;
             };
@@ -423,7 +424,7 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
 static OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| Words::from(&["项目", "专项", "工程"][..]));
 
 /// What the name of a fund follows inside a sentence.
-static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是"][..]));
+static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是", "个项目中，"][..]));
 
 /// Words that tell of a fund that the year began without.
 static NOT_AT_FIRST: LazyLock<Words> = LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));

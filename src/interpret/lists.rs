@@ -71,8 +71,18 @@ impl Lists {
             if let Some(end) = last {
                 let gap = Span { start: end, end: body.end };
                 let tail = gap.of(&cx.doc.text);
-                let total = (0..found.amounts.len()).rev().find(|&i| self.is_total(found, i, 0));
-                if let (Some(total), Some(t)) = (total, trigger(cx, tail, false)) {
+                let opened = trigger(cx, tail, false);
+                // 全年支出158.75万元，…，年末结转3.2万元。支出构成如下：: the total that the words before name
+                let named = opened
+                    .and_then(|t| tail.get(..t.at))
+                    .map_or("", |head| head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("").trim());
+                let last = found.amounts.len() - 1;
+                let named = Some(squeeze(named)).filter(|n| !n.is_empty()).and_then(|n| {
+                    let i = resolve(cx, found, found.amounts.len() - 1, &n)?;
+                    found.amounts.get(i).filter(|a| a.span.start >= body.start).map(|_| i)
+                });
+                let total = named.or_else(|| (0..=last).rev().find(|&i| self.is_total(found, i, 0)));
+                if let (Some(total), Some(t)) = (total, opened) {
                     let from = found.amounts.len();
                     let frame = Frame { total, depth: 0, exhaustive: t.exhaustive, word: gap, semicolons: false, from };
                     self.carried = Some((frame, section));
@@ -436,8 +446,19 @@ impl Lists {
         let here: Vec<usize> = (self.sentence_first..index).filter(free).collect();
         let whole: Vec<usize> = (self.paragraph_first..index).filter(free).collect();
         let all: Vec<usize> = (0..index).filter(free).collect();
-        let parts = found
-            .suffix_that_makes(&here, index)
+        // 厅机关本级96,318.05万元，…，合计198,765.40万元: the first one hangs on the total that opened the list above
+        let carried = self.carried.map(|(f, _)| f.total);
+        let listed = |i: &usize| {
+            free(i)
+                || found.amounts.get(*i).is_some_and(|a| {
+                    a.role == AmountRole::Value && a.parent.is_some_and(|t| Some(t) == carried) && *i == self.paragraph_first
+                })
+        };
+        let listed: Vec<usize> = (self.sentence_first..index).filter(listed).collect();
+        let parts = (listed.len() > here.len())
+            .then(|| found.suffix_that_makes(&listed, index).filter(|p| p.len() == listed.len()))
+            .flatten()
+            .or_else(|| found.suffix_that_makes(&here, index))
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
             // 六项资金实际支出共计…: what was spent of each, among their budgets and balances

@@ -183,6 +183,9 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     };
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
     column_totals(found, &cells, &label_at, &code_at, rows);
+    if rows == Rows::Quantities {
+        totals_told_before(found, base, section, &cells);
+    }
 }
 
 /// How many rows are named as funds are.
@@ -377,6 +380,37 @@ fn closed_by(found: &mut Found, rows: &[(usize, u32)], whole: usize, is_sum: &dy
             Place::Top | Place::Unknown => whole,
         };
         found.attach(i, over, true, None);
+    }
+}
+
+/// How many figures before a table may be the total of one of its columns.
+const TOLD_BEFORE: usize = 6;
+
+/// 本年收入28,462.35万元，…，构成如下： over a table without 合计: a figure of the text before, in the same section, that a column
+/// makes up.
+fn totals_told_before(found: &mut Found, base: usize, section: Option<usize>, cells: &[(usize, u32, u32)]) {
+    let columns: std::collections::BTreeSet<u32> = cells.iter().map(|c| c.2).collect();
+    for col in columns {
+        let mut column: Vec<(usize, u32)> = cells.iter().filter(|c| c.2 == col).map(|c| (c.0, c.1)).collect();
+        column.sort_by_key(|c| c.1);
+        let open = |found: &Found, i: usize| found.amounts.get(i).is_some_and(|a| a.parent.is_none());
+        let rows = column.iter().filter(|c| found.amounts.get(c.0).is_some_and(|a| !a.wan.is_zero())).count();
+        if rows < 2 || column.iter().filter(|c| open(found, c.0)).count() < 2 {
+            continue;
+        }
+        for total in (base.saturating_sub(TOLD_BEFORE)..base).rev() {
+            let told = found.amounts.get(total).is_some_and(|t| {
+                t.role == AmountRole::Value && t.cell.is_none() && t.section == section && !t.wan.is_zero() && t.fund.is_none()
+            });
+            // a row with the figure itself says it again
+            let again = |c: &(usize, u32)| found.amounts.get(c.0).map(|a| a.wan) == found.amounts.get(total).map(|t| t.wan);
+            if told && !column.iter().any(again) {
+                closed_by(found, &column, total, &|_| false);
+            }
+            if column.first().is_some_and(|c| !open(found, c.0)) {
+                break;
+            }
+        }
     }
 }
 
