@@ -463,6 +463,8 @@ fn meaning(
     let own_name = cx.funds.at_start(key).map(|(i, n)| (i, n.to_owned()));
     let class_item = v.is_expenditure_class(key);
     let mut found = v.term_at_end(words).filter(|(i, _)| own_name.as_ref().is_none_or(|(end, _)| i >= end) && !class_item);
+    // 中央政法转移支付: the last characters of a word for money are no word for what was spent
+    found = found.filter(|(at, _)| v.money.source_nouns.longest_at_end(words).is_none_or(|(_, len)| len <= words.len() - at));
     if found.is_none()
         && let Some((end, _)) = &own_name
     {
@@ -499,7 +501,10 @@ fn meaning(
                 found = Some(hit);
                 words = t;
             }
-        } else if let Some(term) = moved_object(v, words).or_else(|| source_of_money(v, words)) {
+        } else if let Some(term) = moved_object(v, words)
+            .or_else(|| added_to_fund(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
+            .or_else(|| source_of_money(v, words))
+        {
             // 年中追加省级科技专项, 中央水利发展资金
             found = Some((0, term));
         }
@@ -906,6 +911,18 @@ fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (end, term) = v.term_at_start(words)?;
     let object = words.get(end..)?;
     (moves(term) && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
+}
+
+/// Figures of a fund after which 增加 tells of a change of its budget.
+const CHANGING: [&str; 3] = ["fund_budget_initial", "fund_adjust_increase", "fund_adjust_decrease"];
+
+/// 提案办理经费年初预算20万元，增加信息系统升级费用1.67万元: as [`moved_object`], of a word that moves a fund's budget only.
+fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let (end, term) = v.term_at_start(words)?;
+    let object = words.get(end..)?;
+    let adds = matches!(term.meaning(Subject::Fund), Meaning::Id("fund_adjust_increase" | "fund_adjust_decrease"));
+    let named = (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、']);
+    (adds && term.meaning(Subject::General) == Meaning::NoId && named).then_some(term)
 }
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.

@@ -239,7 +239,8 @@ impl<'a> Here<'a> {
         }
         // 单价50万元以上设备4台（套）: held, not done
         if (self.unit.starts_with('台') || self.unit == "辆")
-            && ["单价", "单位价值", "共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
+            && (["共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
+                || self.sentence.contains("以上") && ["单价", "单位价值"].iter().any(|p| self.sentence.contains(p)))
         {
             return true;
         }

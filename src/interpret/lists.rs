@@ -148,7 +148,13 @@ impl Lists {
             // 甲、乙分别为…: names with their figures, no total; 公用经费中，甲、乙分别为… has one
             self.open_before_names(cx, found, index, p, words, offset);
         } else if let Some(t) = trigger(cx, words, p.bracket.is_some_and(|b| b >= p.gap.start)) {
-            self.open(cx, found, index, p, words, offset, t);
+            // 追加9,818.62万元（含中央资金8,600.00万元）: the bracket has opened the list already
+            let opened = p.bracket.is_some_and(|b| {
+                b as usize + '（'.len_utf8() == offset + t.at && self.frames.last().is_some_and(|f| f.word.start == b)
+            });
+            if !opened {
+                self.open(cx, found, index, p, words, offset, t);
+            }
         }
         if self.by_frames(cx, found, index) {
             return;

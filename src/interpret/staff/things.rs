@@ -106,9 +106,23 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         let three = ["三公", "公务用车", "购置费"].iter().any(|w| here.sentence.contains(w)) || paragraph.contains("三公");
         let verbs = ["更新", "新购", "购置", "购买", "购入"];
         let renewed = verbs.iter().any(|w| here.clause.trim_end_matches('了').ends_with(w)) && here.tail.contains('车')
-            || verbs.iter().any(|w| here.clause.starts_with(w)) && label.ends_with('车');
+            || verbs.iter().any(|w| here.clause.starts_with(w)) && label.ends_with('车')
+            // 公务用车购置费36.00万元（购置2辆）
+            || verbs.contains(&here.clause) && here.unit == "辆" && here.sentence.contains("用车购置");
         if three && renewed {
             return Some("vehicles_bought");
+        }
+        // 公务用车运行维护费14.50万元（6辆，主要用于巡查）
+        let of_running = here.unit == "辆"
+            && here.clause.is_empty()
+            && here.sentence.strip_suffix(['（', '(']).is_some_and(|s| s.ends_with('元'))
+            && here
+                .sentence
+                .rfind("用车")
+                .and_then(|i| here.sentence.get(i + "用车".len()..))
+                .is_some_and(|w| w.starts_with("运行"));
+        if of_running {
+            return Some("vehicles_held");
         }
         return held.then_some(match (bought, assets) {
             (true, _) => "vehicles_bought",
