@@ -237,18 +237,20 @@ fn running_text(
             topic.item = None;
             topic.budget = None;
         }
+        let lead = p.lead.of(text);
+        let clean = clean_label(cx.v, lead);
         if topic.fund.is_none()
-            && let Some(name) = fund_called_before(cx, text, p)
+            && !cx.funds.is_empty()
+            && let Some(name) = fund_called_before(cx, text, p, &clean)
         {
             topic.fund = Some(name);
         }
         if let Some(name) = fund_of_clause(cx, text, p, body).or_else(|| cx.funds.of_sentence(p.gap).map(str::to_owned)) {
             topic.fund = Some(name);
         }
-        let lead = p.lead.of(text);
         let label = match shared.iter().find(|(i, _)| *i == k) {
             Some((_, words)) => words.clone(),
-            None => widened_label(cx.v, text, p, lead),
+            None => widened_label(cx.v, text, p, clean),
         };
         let label = after_purpose(cx.v, after_binding(cx.v, &label)).to_owned();
         let key = squeeze(&label);
@@ -363,6 +365,9 @@ fn running_text(
 
 /// 动物防疫补助经费：年初未安排预算，年中追加…: the fund that a new sentence or clause begins with.
 fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Option<String> {
+    if cx.funds.is_empty() {
+        return None;
+    }
     let gap = p.gap.of(text);
     let at = gap.rfind(['。', '；']).map(|i| i + '。'.len_utf8());
     let start = match at {
@@ -378,10 +383,10 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
 }
 
 /// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
-fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase) -> Option<String> {
+fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase, label: &str) -> Option<String> {
     let tail = squeeze(p.after.of(text));
     // only of what is left of it
-    let lead = squeeze(&clean_label(cx.v, p.lead.of(text)));
+    let lead = squeeze(label);
     let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance") || moves(t);
     let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
@@ -432,8 +437,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
 }
 
 /// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
-fn widened_label(v: &Vocabulary, text: &str, p: &Phrase, lead: &str) -> String {
-    let label = clean_label(v, lead);
+fn widened_label(v: &Vocabulary, text: &str, p: &Phrase, label: String) -> String {
     if !label.is_empty() {
         return label;
     }

@@ -326,10 +326,18 @@ impl FundNames {
         fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
     }
 
+    /// Whether no name is known.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Remembers a name.
     pub fn learn(&mut self, name: &str) {
+        if self.names.iter().any(|(_, printed)| printed == name) {
+            return;
+        }
         let key = squeeze(name);
-        if key.chars().count() >= 2 && !self.names.iter().any(|(k, _)| *k == key) {
+        if key.chars().nth(1).is_some() && !self.names.iter().any(|(k, _)| *k == key) {
             self.names.push((key, name.to_owned()));
             self.names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
