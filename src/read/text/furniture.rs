@@ -15,7 +15,8 @@ pub enum PageNumber {
 /// Whether a line is a page number.
 pub fn page_number(line: &str) -> Option<PageNumber> {
     // most lines begin with a character that stands in none
-    if matches!(line.as_bytes(), [0xe4..=0xe9, ..]) && !line.starts_with(['第', '页', '共', '码']) || line.starts_with('（') {
+    if matches!(line.as_bytes(), [0xe4..=0xe9, ..]) && !line.starts_with(['第', '页', '共', '码']) || line.starts_with('（')
+    {
         return None;
     }
     let line = line.trim();
