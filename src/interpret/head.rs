@@ -324,7 +324,7 @@ fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
 /// The subject of the sentence that presents the unit: `…委员会是芦淞区一级预算单位`.
 fn presented(doc: &Document) -> Option<String> {
     for paragraph in doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body) {
-        for clause in doc.words(paragraph.span).split(['。', '，', '；', '：', ':', ' ']) {
+        for clause in clauses(doc.words(paragraph.span)) {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
             if !may_begin_with_place(clause) {
                 continue;
@@ -340,6 +340,26 @@ fn presented(doc: &Document) -> Option<String> {
         }
     }
     None
+}
+
+const CLAUSE_ENDS: Signs = Signs::of("。，；：: ");
+
+/// The words between these signs.
+fn clauses(words: &str) -> impl Iterator<Item = &str> {
+    let (mut start, mut at) = (Some(0), 0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        while let Some(next) = CLAUSE_ENDS.next(words.as_bytes(), at) {
+            let c = words.get(next..)?.chars().next()?;
+            at = next + c.len_utf8();
+            if matches!(c, '。' | '，' | '；' | '：' | ':' | ' ') {
+                start = Some(at);
+                return words.get(from..next);
+            }
+        }
+        start = None;
+        words.get(from..)
+    })
 }
 
 /// Whether the name of a place, or of an organisation before it, can stand at the start: cheap, most clauses are out at once.
@@ -437,12 +457,10 @@ fn aliases(doc: &Document, name: &str, marks: &[usize]) -> Vec<String> {
     // the first 简称, and the first after 以下
     let shorts = || marks.iter().filter_map(|&at| from_mark(text, at, &['简'])?.strip_prefix("简称").map(|rest| (at, rest)));
     let first = shorts().find(|&(at, _)| text.get(..at).is_some_and(|t| t.ends_with("以下")));
-    for short in [first, shorts().next()] {
-        if let Some((_, rest)) = short {
-            let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
-            let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
-            offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());
-        }
+    for (_, rest) in [first, shorts().next()].into_iter().flatten() {
+        let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
+        let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
+        offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());
     }
     let organisation = WORDS.organisations.iter().find(|o| name.starts_with(o.as_str())).map_or("", String::as_str);
     let place = region(name).unwrap_or_default();

@@ -31,10 +31,10 @@ pub fn survey(bytes: &[u8]) -> u8 {
         let last = (a == 0xef) & (b > 0xba) & (b != 0xbc);
         let gap = (a == b' ') & (b == b' ');
         let ideographic = (a == 0xe3) & (b == 0x80) & (c == 0x80);
-        found | u8::from(control(a) | last) << 7 | u8::from(gap) * ROW | u8::from(ideographic) * IDEOGRAPHIC
+        found | (u8::from(control(a) | last) << 7) | (u8::from(gap) * ROW) | (u8::from(ideographic) * IDEOGRAPHIC)
     });
     let last = bytes.get(bytes.len() - 2..).unwrap_or_default();
-    if quick & 1 << 7 != 0 || last.iter().any(|&b| control(b)) || memchr::memchr2(b'|', 0x7f, bytes).is_some() {
+    if quick & (1 << 7) != 0 || last.iter().any(|&b| control(b)) || memchr::memchr2(b'|', 0x7f, bytes).is_some() {
         return whole_survey(bytes);
     }
     let signs = memchr::memchr2_iter(0xe2, 0xc2, bytes).fold(quick, |found, at| match bytes.get(at + 1..at + 3) {
