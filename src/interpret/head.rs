@@ -1,13 +1,17 @@
 //! The head of a report: who wrote it, of what year, what kind of paper it is.
 
+use std::cell::LazyCell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
 use serde::Deserialize;
 
 use super::facts::ReportHead;
 use crate::mentions::Mention;
 use crate::outline::{Outline, Role, title};
+use crate::read::signs::Signs;
 use crate::read::{Document, Format, Notice, ParagraphKind, Span};
 use crate::words::{Hit, Words as WordList};
 
@@ -21,7 +25,7 @@ struct Words {
     title_cuts: WordList,
     overall: Vec<String>,
     project: Vec<String>,
-    self_words: Vec<String>,
+    self_words: WordList,
     short: Vec<Short>,
 }
 
@@ -44,24 +48,46 @@ const CLOSING: usize = 12;
 /// Longest name of a unit, in characters.
 const MAX_NAME: usize = 36;
 /// Years that a report can be of.
-const YEARS: std::ops::Range<i32> = 1995..2100;
+const YEARS: Range<i32> = 1995..2100;
+
+/// Characters with which something of the head may begin: a year, a word for the unit itself, a short name, a grade.
+const MARKS: Signs = Signs::of("年我本简等评自");
+
+/// Where these characters, or ones that look like them to [`Signs`], stand in a text: one pass for all that is looked for.
+fn marks(text: &str) -> Vec<usize> {
+    let mut found = Vec::with_capacity(text.len() / 32);
+    let mut from = 0;
+    while let Some(at) = MARKS.next(text.as_bytes(), from) {
+        found.push(at);
+        from = at + 3;
+    }
+    found
+}
+
+/// The words from a mark on, if they begin with one of these characters.
+fn from_mark<'a>(text: &'a str, at: usize, first: &[char]) -> Option<&'a str> {
+    text.get(at..).filter(|rest| rest.starts_with(first))
+}
+
+static COLON: LazyLock<Finder> = LazyLock::new(|| Finder::new("："));
 
 /// Finds the head.
 pub fn head(doc: &Document, outline: &Outline, _mentions: &[Mention]) -> ReportHead {
     let title_lines = outline.title.map(|s| doc.words(s)).unwrap_or("");
+    let marks = marks(&doc.text);
     let kind = kind(doc, outline, title_lines);
     let is_form = kind.is_some_and(|k| k.ends_with("form"));
     let unit_name = unit_name(doc, outline, title_lines, is_form);
-    let region = unit_name.as_deref().and_then(region);
-    let aliases = unit_name.as_deref().map(|n| aliases(doc, n)).unwrap_or_default();
+    let region = unit_name.as_deref().and_then(region).map(str::to_owned);
+    let aliases = unit_name.as_deref().map(|n| aliases(doc, n, &marks)).unwrap_or_default();
     ReportHead {
         kind,
         title: outline.title.map(|_| title_lines.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")),
         unit_name,
         aliases,
-        fiscal_year: fiscal_year(doc, outline, title_lines),
+        fiscal_year: fiscal_year(doc, outline, title_lines, &marks),
         region,
-        grade: grade(doc),
+        grade: grade(doc, &marks),
     }
 }
 
@@ -133,9 +159,10 @@ fn form_kind(doc: &Document, upto: usize) -> Option<&'static str> {
 // ---- unit ----
 
 fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> Option<String> {
-    let labelled = labelled(doc);
+    // looked for only where it is asked for
+    let labelled = LazyCell::new(|| labelled(doc));
     if is_form && labelled.is_some() {
-        return labelled;
+        return labelled.clone();
     }
     let titled = title.split('\n').find_map(name_in_title).map(|n| government_of(doc, n));
     // a short name in the title (团区委) gives way to the full one in the text
@@ -147,7 +174,7 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
         return Some(name.clone());
     }
     let presented = letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc));
-    presented.filter(|n| full(n) || titled.is_none()).or(titled).or(labelled)
+    presented.filter(|n| full(n) || titled.is_none()).or(titled).or_else(|| labelled.clone())
 }
 
 /// 白沙河镇 in the title is 白沙河镇人民政府 where the text says so.
@@ -173,7 +200,10 @@ fn usable_name(words: &str) -> bool {
     let chars = words.chars().count();
     (3..=MAX_NAME).contains(&chars)
         && ends_as_unit(words)
-        && !words.contains(|c: char| c.is_ascii_digit() || "，。；：、“”《》〔〕>|".contains(c) || c.is_whitespace())
+        && !words.contains(|c: char| {
+            matches!(c, '0'..='9' | '，' | '。' | '；' | '：' | '、' | '“' | '”' | '《' | '》' | '〔' | '〕' | '>' | '|')
+                || c.is_whitespace()
+        })
 }
 
 /// The unit before the year, or before the words for the paper, in a title line.
@@ -229,7 +259,7 @@ fn labelled(doc: &Document) -> Option<String> {
         }
         // a name follows a colon or stands in the next cell
         let bytes = words.as_bytes();
-        if memchr::memchr2(b':', b'\t', bytes).is_none() && memchr::memmem::find(bytes, "：".as_bytes()).is_none() {
+        if memchr::memchr2(b':', b'\t', bytes).is_none() && COLON.find(bytes).is_none() {
             continue;
         }
         // the first place of each label
@@ -294,8 +324,11 @@ fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
 /// The subject of the sentence that presents the unit: `…委员会是芦淞区一级预算单位`.
 fn presented(doc: &Document) -> Option<String> {
     for paragraph in doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body) {
-        for clause in doc.words(paragraph.span).split(['。', '，', '；', '：', ':', ' ']) {
+        for clause in clauses(doc.words(paragraph.span)) {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
+            if !may_begin_with_place(clause) {
+                continue;
+            }
             let Some(verb) = PRESENTS.as_ref().and_then(|p| p.find(clause)).map(|m| m.start()) else { continue };
             let name = clause.get(..verb).unwrap_or("").trim();
             // …局机关内设3个股室
@@ -309,6 +342,33 @@ fn presented(doc: &Document) -> Option<String> {
     None
 }
 
+const CLAUSE_ENDS: Signs = Signs::of("。，；：: ");
+
+/// The words between these signs.
+fn clauses(words: &str) -> impl Iterator<Item = &str> {
+    let (mut start, mut at) = (Some(0), 0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        while let Some(next) = CLAUSE_ENDS.next(words.as_bytes(), at) {
+            let c = words.get(next..)?.chars().next()?;
+            at = next + c.len_utf8();
+            if matches!(c, '。' | '，' | '；' | '：' | ':' | ' ') {
+                start = Some(at);
+                return words.get(from..next);
+            }
+        }
+        start = None;
+        words.get(from..)
+    })
+}
+
+/// Whether the name of a place, or of an organisation before it, can stand at the start: cheap, most clauses are out at once.
+fn may_begin_with_place(words: &str) -> bool {
+    let words = words.trim_start();
+    let ends = |c: char| matches!(c, '省' | '自' | '市' | '州' | '盟' | '地' | '县' | '区' | '旗' | '镇' | '乡' | '街');
+    words.chars().take(7).any(ends) || WORDS.organisations.iter().any(|o| words.starts_with(o.as_str()))
+}
+
 /// The name alone on a line near the end, usually above a date.
 fn signature(doc: &Document) -> Option<String> {
     doc.paragraphs.iter().rev().take(CLOSING).map(|p| doc.words(p.span).trim()).find(|w| usable_name(w)).map(str::to_owned)
@@ -317,52 +377,64 @@ fn signature(doc: &Document) -> Option<String> {
 // ---- region and aliases ----
 
 /// The place in a unit's name: province, city, county or district, town. `中国共产主义青年团株洲市芦淞区委员会` gives `株洲市芦淞区`.
-pub fn region(name: &str) -> Option<String> {
+pub fn region(name: &str) -> Option<&str> {
     let stripped = WORDS.organisations.iter().find_map(|o| name.strip_prefix(o.as_str())).unwrap_or(name);
     // 团区委, 全县, 本市 name no place
     if stripped.starts_with(['团', '全', '本', '我', '该', '各', '此', '在', '为', '由', '向']) {
         return None;
     }
-    let levels: [&[&str]; 4] =
-        [&["省", "自治区"], &["市", "自治州", "州", "盟", "地区"], &["县", "区", "市", "旗"], &["镇", "乡", "街道"]];
-    let mut at = 0;
-    let mut level = 0;
-    while level < levels.len() {
-        let rest = stripped.get(at..)?;
-        // the nearest end decides: 北山县 before 北山县市场监督管理局
-        let found = levels.iter().enumerate().skip(level).filter_map(|(l, ends)| Some((step(rest, ends)?, l))).min();
-        let Some((len, l)) = found else { break };
+    let (mut at, mut level) = (0, 0);
+    // the nearest end decides: 北山县 before 北山县市场监督管理局
+    while let Some((len, found)) = stripped.get(at..).and_then(|rest| step(rest, |words| place_end(words, &(level..4)))) {
         at += len;
-        level = l + 1;
+        level = found + 1;
     }
-    (at > 0).then(|| stripped.get(..at).unwrap_or("").to_owned())
+    stripped.get(..at).filter(|r| !r.is_empty())
 }
 
-/// Length of `X市` at the start: one to six characters and one of the ends.
-fn step(words: &str, ends: &[&str]) -> Option<usize> {
+/// The levels of places: province, city, county, town. The end of a place's name that words begin with, and its level.
+fn place_end(words: &str, levels: &Range<usize>) -> Option<(&'static str, usize)> {
+    let found: &[(&str, usize)] = match words.chars().next()? {
+        '省' => &[("省", 0)],
+        '自' => &[("自治区", 0), ("自治州", 1)],
+        '市' => &[("市", 1), ("市", 2)],
+        '州' => &[("州", 1)],
+        '盟' => &[("盟", 1)],
+        '地' => &[("地区", 1)],
+        '县' => &[("县", 2)],
+        '区' => &[("区", 2)],
+        '旗' => &[("旗", 2)],
+        '镇' => &[("镇", 3)],
+        '乡' => &[("乡", 3)],
+        '街' => &[("街道", 3)],
+        _ => return None,
+    };
+    found.iter().copied().find(|(end, level)| levels.contains(level) && words.starts_with(end))
+}
+
+/// Length of `X市` at the start, one to six characters and an end that `end_of` finds, and the end's level.
+fn step(words: &str, end_of: impl Fn(&str) -> Option<(&'static str, usize)>) -> Option<(usize, usize)> {
+    let mut before = None;
     for (n, (at, c)) in words.char_indices().enumerate() {
         if n > 6 || !('\u{4e00}'..='\u{9fff}').contains(&c) {
             return None;
         }
+        let Some(before) = before.replace(c) else { continue };
         let rest = words.get(at..)?;
-        if n == 0 {
-            continue;
-        }
-        if let Some(end) = ends.iter().find(|e| rest.starts_with(**e)) {
-            let before = words.get(..at)?.chars().next_back()?;
+        if let Some((end, level)) = end_of(rest) {
             // 社区, 园区, 景区, 校区, 城市, 都市 are no places of their own
             let after = rest.get(end.len()..)?.chars().next();
             let inside =
-                matches!(*end, "州" | "乡" | "镇" | "盟" | "旗") && matches!(after, Some('市' | '县' | '区' | '社' | '镇'));
+                matches!(end, "州" | "乡" | "镇" | "盟" | "旗") && matches!(after, Some('市' | '县' | '区' | '社' | '镇'));
             let word = inside
                 || matches!(
-                    (*end, before),
+                    (end, before),
                     ("区", '社' | '园' | '景' | '校' | '小' | '辖' | '地' | '灌' | '林' | '库')
                         | ("市", '城' | '都' | '超')
                         | ("乡", '城')
                 );
             if !word {
-                return Some(at + end.len());
+                return Some((at + end.len(), level));
             }
         }
     }
@@ -370,7 +442,7 @@ fn step(words: &str, ends: &[&str]) -> Option<usize> {
 }
 
 /// Short names that the text uses.
-fn aliases(doc: &Document, name: &str) -> Vec<String> {
+fn aliases(doc: &Document, name: &str, marks: &[usize]) -> Vec<String> {
     let text = doc.text.as_str();
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut offer = |alias: String| {
@@ -382,21 +454,21 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
             found.push((at, alias));
         }
     };
-    for marker in ["以下简称", "简称"] {
-        if let Some(rest) = memchr::memmem::find(text.as_bytes(), marker.as_bytes()).and_then(|at| text.get(at + marker.len()..))
-        {
-            let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
-            let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
-            offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());
-        }
+    // the first 简称, and the first after 以下
+    let shorts = || marks.iter().filter_map(|&at| from_mark(text, at, &['简'])?.strip_prefix("简称").map(|rest| (at, rest)));
+    let first = shorts().find(|&(at, _)| text.get(..at).is_some_and(|t| t.ends_with("以下")));
+    for (_, rest) in [first, shorts().next()].into_iter().flatten() {
+        let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
+        let end = alias.find(['”', '"', '）', ')', '」', '，', '。']).unwrap_or(0);
+        offer(alias.get(..end).filter(|a| a.chars().count() <= 12).unwrap_or("").to_owned());
     }
     let organisation = WORDS.organisations.iter().find(|o| name.starts_with(o.as_str())).map_or("", String::as_str);
     let place = region(name).unwrap_or_default();
     let rest = name.get(organisation.len() + place.len()..).unwrap_or("");
     let level = ["街道", "区", "县", "旗", "镇", "乡", "市", "州", "省"].into_iter().find(|l| place.ends_with(l)).unwrap_or("");
-    let county = place.get(step(&place, &["市", "州"]).unwrap_or(0)..).filter(|c| !c.is_empty()).unwrap_or(&place).to_owned();
+    let county = place.get(after_city(place)..).filter(|c| !c.is_empty()).unwrap_or(place);
     if matches!(organisation, "中国共产主义青年团" | "共青团") {
-        for body in [&place, &county] {
+        for body in [place, county] {
             offer(format!("共青团{body}{rest}"));
             offer(format!("共青团{}委", body));
         }
@@ -414,7 +486,7 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
             }
         }
     }
-    for (at, word) in own_words(text) {
+    for (at, word) in own_words(text, marks) {
         if !found.iter().any(|(_, a)| a == word) {
             found.push((at, word.to_owned()));
         }
@@ -423,19 +495,20 @@ fn aliases(doc: &Document, name: &str) -> Vec<String> {
     found.into_iter().map(|(_, a)| a).collect()
 }
 
+/// Where the district begins in a place: after its city or prefecture, as far as 市 or 州 ends it.
+fn after_city(place: &str) -> usize {
+    step(place, |words| place_end(words, &(1..2)).filter(|(end, _)| matches!(*end, "市" | "州"))).map_or(0, |(len, _)| len)
+}
+
 /// Words for the unit itself (我局, 本单位) and where they are first used.
-fn own_words(text: &str) -> Vec<(usize, &'static str)> {
-    let mut found: Vec<(usize, &'static str)> = Vec::new();
-    for first in ["我", "本"] {
-        for at in memchr::memmem::find_iter(text.as_bytes(), first) {
-            let rest = text.get(at..).unwrap_or("");
-            let word = WORDS.self_words.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len());
-            if let Some(word) = word.filter(|w| !found.iter().any(|(_, f)| f == w)) {
-                found.push((at, word));
-            }
+fn own_words(text: &str, marks: &[usize]) -> Vec<(usize, &'static str)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for &at in marks.iter().filter(|&&at| from_mark(text, at, &['我', '本']).is_some()) {
+        if let Some(hit) = WORDS.self_words.at(text, at).filter(|hit| found.iter().all(|(_, w)| *w != hit.word)) {
+            found.push((at, hit.word));
         }
     }
-    found
+    found.into_iter().map(|(at, word)| (at, WORDS.self_words.word(word))).collect()
 }
 
 /// Where an alias is first used outside the full name.
@@ -459,35 +532,38 @@ struct Year {
 
 /// All years in a text, Arabic (full-width too) or Chinese (二〇二四).
 fn years(text: &str) -> impl Iterator<Item = Year> + '_ {
-    memchr::memmem::find_iter(text.as_bytes(), "年").filter_map(move |at| {
-        let mut value = 0;
-        let mut start = at;
-        let mut scale = 1;
-        for (k, c) in text.get(..at)?.trim_end().char_indices().rev().take(4) {
-            let digit = match c {
-                '0'..='9' => c as i32 - '0' as i32,
-                '０'..='９' => c as i32 - '０' as i32,
-                '〇' | '○' | '零' | 'Ｏ' | 'O' => 0,
-                '一' => 1,
-                '二' => 2,
-                '三' => 3,
-                '四' => 4,
-                '五' => 5,
-                '六' => 6,
-                '七' => 7,
-                '八' => 8,
-                '九' => 9,
-                _ => return None,
-            };
-            value += digit * scale;
-            scale *= 10;
-            start = k;
-        }
-        (scale == 10_000 && YEARS.contains(&value)).then_some(Year { value, start, after: at + "年".len() })
-    })
+    text.match_indices('年').filter_map(|(at, _)| year_before(text, at))
 }
 
-fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
+/// The year before a 年.
+fn year_before(text: &str, at: usize) -> Option<Year> {
+    let mut value = 0;
+    let mut start = at;
+    let mut scale = 1;
+    for (k, c) in text.get(..at)?.trim_end().char_indices().rev().take(4) {
+        let digit = match c {
+            '0'..='9' => c as i32 - '0' as i32,
+            '０'..='９' => c as i32 - '０' as i32,
+            '〇' | '○' | '零' | 'Ｏ' | 'O' => 0,
+            '一' => 1,
+            '二' => 2,
+            '三' => 3,
+            '四' => 4,
+            '五' => 5,
+            '六' => 6,
+            '七' => 7,
+            '八' => 8,
+            '九' => 9,
+            _ => return None,
+        };
+        value += digit * scale;
+        scale *= 10;
+        start = k;
+    }
+    (scale == 10_000 && YEARS.contains(&value)).then_some(Year { value, start, after: at + "年".len() })
+}
+
+fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &[usize]) -> Option<i32> {
     if let Some(year) = years(title).next() {
         return Some(year.value);
     }
@@ -504,7 +580,7 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
     }
     // votes: 2024年度 counts most, a date (2024年3月) nothing, a later year (2025年预算) little
     let mut votes: Vec<(i32, u32)> = Vec::new();
-    for year in years(&doc.text) {
+    for year in marks.iter().filter_map(|&at| from_mark(&doc.text, at, &['年']).and_then(|_| year_before(&doc.text, at))) {
         let after = doc.text.get(year.after..).unwrap_or("");
         let weight = if after.starts_with('度') {
             4
@@ -529,14 +605,13 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
 // ---- grade ----
 
 /// The grade of the whole: 优, 良, 中 or 差 after 等级 or 等次.
-fn grade(doc: &Document) -> Option<(String, Span)> {
+fn grade(doc: &Document, marks: &[usize]) -> Option<(String, Span)> {
     let text = doc.text.as_str();
-    let mut found: Vec<usize> = Vec::new();
-    for word in ["等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"] {
-        found.extend(memchr::memmem::find_iter(text.as_bytes(), word).map(|at| at + word.len()));
-    }
-    found.sort_unstable();
-    for at in found {
+    for &mark in marks {
+        let Some(rest) = from_mark(text, mark, &['等', '评', '自']) else { continue };
+        let words = ["等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
+        let Some(word) = words.into_iter().find(|w| rest.starts_with(w)) else { continue };
+        let at = mark + word.len();
         let rest = text.get(at..).unwrap_or("");
         let lead = rest
             .find(|c: char| !matches!(c, '为' | '是' | '：' | ':' | '“' | '"' | '「' | ' ' | '评' | '定' | '属' | '于' | '\t'))

@@ -3,7 +3,7 @@
 use super::chars::*;
 use super::lexicon::{UnitKind, lexicon};
 use super::number::{self, Number};
-use super::ranges::RANGE;
+use super::ranges::is_range;
 use super::scan::Scan;
 use super::suffix::Suffix;
 use super::{MentionKind, MoneyUnit, OtherKind};
@@ -13,15 +13,15 @@ impl Scan<'_> {
     pub fn arabic(&mut self, start: usize) -> usize {
         let text = self.text;
         let run = digits_end(text, start);
+        let n = number::arabic(text, start, self.limit);
         let found = self
-            .letters(start, run)
+            .letters(&n, run)
             .or_else(|| self.document_number(start, run))
             .or_else(|| self.dashed_date(start, run))
             .or_else(|| self.after_ordinal_mark(start));
         if let Some(end) = found {
             return end;
         }
-        let n = number::arabic(text, start, self.limit);
         if let Some(end) = self.enumerator(&n).or_else(|| self.quoted(&n)).or_else(|| self.chained(&n)) {
             return end;
         }
@@ -60,7 +60,7 @@ impl Scan<'_> {
         let from = before - '第'.len_utf8();
         let mut end = run;
         // 第3-5条
-        if let Some(c) = char_at(text, run).filter(|&c| RANGE.contains(c) || c == '、') {
+        if let Some(c) = char_at(text, run).filter(|&c| is_range(c) || c == '、') {
             let to = digits_end(text, run + c.len_utf8());
             if to > run + c.len_utf8() {
                 end = to;
@@ -116,7 +116,8 @@ impl Scan<'_> {
 
     /// Whether `start..end` stands in a short pair of quotation marks, or in the title of a document.
     pub fn in_quotes(&self, start: usize, end: usize) -> bool {
-        if !self.quotes {
+        // nearly everywhere: no mark opens in the region, or too far back
+        if !self.opened.is_some_and(|at| self.from <= at && at < start && start - at <= 4 * 40) {
             return false;
         }
         let head = self.text.get(self.from..start).unwrap_or("");
@@ -230,7 +231,7 @@ impl Scan<'_> {
         }
         let text = self.text;
         let next = char_at(text, skip_blanks(text, n.digits_end));
-        if next.is_some_and(|c| !ends_clause(c) && !RANGE.contains(c)) {
+        if next.is_some_and(|c| !ends_clause(c) && !is_range(c)) {
             return None;
         }
         let mut at = skip_blanks_back(text, n.start);

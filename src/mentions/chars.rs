@@ -26,40 +26,49 @@ pub fn is_blank(c: char) -> bool {
 
 /// The first offset at or after `at` that holds no blank.
 pub fn skip_blanks(text: &str, mut at: usize) -> usize {
-    while let Some(c) = char_at(text, at) {
-        if !is_blank(c) {
-            break;
-        }
-        at += c.len_utf8();
+    loop {
+        at += match text.as_bytes().get(at..).unwrap_or_default() {
+            [b' ', ..] => 1,
+            [0xc2, 0xa0, ..] => 2,
+            [0xe3, 0x80, 0x80, ..] => 3,
+            _ => return at,
+        };
     }
-    at
 }
 
 /// The end of the words before `at` without the blanks that end them.
 pub fn skip_blanks_back(text: &str, mut at: usize) -> usize {
-    while let Some(c) = char_before(text, at) {
-        if !is_blank(c) {
-            break;
-        }
-        at -= c.len_utf8();
+    loop {
+        at -= match text.as_bytes().get(..at).unwrap_or_default() {
+            [.., b' '] => 1,
+            [.., 0xc2, 0xa0] => 2,
+            [.., 0xe3, 0x80, 0x80] => 3,
+            _ => return at,
+        };
     }
-    at
 }
 
 /// The end of the run of digits that begins at `at`.
-pub fn digits_end(text: &str, mut at: usize) -> usize {
-    while let Some(c) = char_at(text, at) {
-        if digit(c).is_none() {
-            break;
-        }
-        at += c.len_utf8();
+pub fn digits_end(text: &str, at: usize) -> usize {
+    digits_run(text, at).0
+}
+
+/// The end of the run of digits that begins at `at`, and their number.
+pub fn digits_run(text: &str, mut at: usize) -> (usize, usize) {
+    let mut digits = 0;
+    loop {
+        at += match text.as_bytes().get(at..).unwrap_or_default() {
+            [b'0'..=b'9', ..] => 1,
+            [0xef, 0xbc, 0x90..=0x99, ..] => 3,
+            _ => return (at, digits),
+        };
+        digits += 1;
     }
-    at
 }
 
 /// Number of characters of a run of digits.
 pub fn count(text: &str, from: usize, to: usize) -> usize {
-    text.get(from..to).map_or(0, |s| s.chars().count())
+    text.as_bytes().get(from..to).map_or(0, |run| run.iter().fold(0, |n, &b| n + usize::from(b as i8 >= -0x40)))
 }
 
 /// The value of a short run of digits.

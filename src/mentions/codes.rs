@@ -3,24 +3,28 @@
 use super::OtherKind;
 use super::chars::*;
 use super::lexicon::lexicon;
-use super::number::{self, Number};
+use super::number::Number;
 use super::scan::Scan;
 
-const OPEN: &str = "〔［[【（(„﹝";
-const CLOSE: &str = "〕］]】）)‟﹞";
+fn opens(c: char) -> bool {
+    matches!(c, '〔' | '［' | '[' | '【' | '（' | '(' | '„' | '﹝')
+}
+
+fn closes(c: char) -> bool {
+    matches!(c, '〕' | '］' | ']' | '】' | '）' | ')' | '‟' | '﹞')
+}
 
 impl Scan<'_> {
     /// Digits that touch Latin letters: `MB0467/2024-00031`, `PM2.5`, `3A级`, `5G`.
-    pub fn letters(&mut self, start: usize, run: usize) -> Option<usize> {
-        let text = self.text;
-        let before = char_before(text, start).filter(|_| start > self.done.max(self.from));
-        let led = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'));
-        let number = number::arabic(text, start, self.limit);
-        let followed = char_at(text, number.digits_end).is_some_and(|c| c.is_ascii_alphabetic());
+    pub fn letters(&mut self, number: &Number, run: usize) -> Option<usize> {
+        let (text, start) = (self.text, number.start);
+        let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+        let led = start > self.done.max(self.from) && matches!(byte(start - 1), b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'@' | b'#');
+        let followed = byte(number.digits_end).is_ascii_alphabetic();
         if !led && !followed {
             return None;
         }
-        if !led && self.suffix(&number).is_some() {
+        if !led && self.suffix(number).is_some() {
             return None;
         }
         let head = text.get(self.from.max(self.done)..start).unwrap_or("");
@@ -65,9 +69,9 @@ impl Scan<'_> {
     pub fn document_number(&mut self, start: usize, run: usize) -> Option<usize> {
         let text = self.text;
         let before = skip_blanks_back(text, start);
-        let open = char_before(text, before).filter(|&c| OPEN.contains(c) && before - c.len_utf8() >= self.done);
+        let open = char_before(text, before).filter(|&c| opens(c) && before - c.len_utf8() >= self.done);
         let mut at = skip_blanks(text, run);
-        let close = char_at(text, at).filter(|&c| CLOSE.contains(c));
+        let close = char_at(text, at).filter(|&c| closes(c));
         if open.is_none() && close.is_none_or(|c| matches!(c, ')' | '）')) {
             return None;
         }
@@ -102,10 +106,13 @@ impl Scan<'_> {
             return None;
         }
         let lex = lexicon();
+        let named = lex.hotline.at(self.text, skip_blanks(self.text, n.digits_end)).is_some();
+        if n.integer_digits != 5 && !named {
+            return None;
+        }
         let digits: String =
             self.text.get(n.start..n.digits_end)?.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
         let known = lex.hotlines.contains(&digits);
-        let named = lex.hotline.at(self.text, skip_blanks(self.text, n.digits_end)).is_some();
         let service = digits.len() == 5 && (digits.starts_with("123") || digits.starts_with("96") || digits.starts_with("95"));
         let hit = known && (digits.len() == 5 || named) || service && named;
         hit.then(|| self.push_other(n.start, n.digits_end, OtherKind::Hotline))

@@ -2,7 +2,7 @@
 
 use super::chars::*;
 use super::number::Number;
-use super::ranges::RANGE;
+use super::ranges::is_range;
 use super::scan::Scan;
 use super::{MentionKind, OtherKind};
 
@@ -58,7 +58,7 @@ impl Scan<'_> {
         small(text, n.start, n.digits_end).filter(|&y| (1949..2060).contains(&y))?;
         let at = skip_blanks(text, n.digits_end);
         let next = char_at(text, at);
-        let joined = next.is_some_and(|c| RANGE.contains(c) || matches!(c, '、' | '/' | '和' | '与' | '及')) && {
+        let joined = next.is_some_and(|c| is_range(c) || matches!(c, '、' | '/' | '和' | '与' | '及')) && {
             let from = at + next.map_or(0, char::len_utf8);
             count(text, from, digits_end(text, from)) >= 2
         };

@@ -45,6 +45,10 @@ impl Scan<'_> {
         if let Some(end) = self.percent_in_words(start, run_end).or_else(|| self.name_in_words(start, run_end)) {
             return Some(end);
         }
+        // 一般公共预算, 三公经费: most are words of their own
+        if lexicon().stop.at(text, start).is_some() && !matches!(char_at(text, run_end), Some('余' | '多' | '几' | '来')) {
+            return Some(run_end);
+        }
         let Some(n) = number::chinese(text, start, self.limit) else { return Some(run_end) };
         if self.no_quantity(&n, before) {
             return Some(run_end.max(start + first.len_utf8()));
@@ -93,6 +97,9 @@ impl Scan<'_> {
         let text = self.text;
         let rest = text.get(run_end..self.limit)?;
         let head = text.get(self.from..start)?;
+        if !rest.starts_with(['中', '届', '大']) && !text.get(start..run_end)?.ends_with('五') {
+            return None;
+        }
         // 运动会一届 is a number of them
         let once = rest.strip_prefix('届').is_some_and(|r| r.chars().next().is_none_or(ends_clause));
         if rest.starts_with("中全会") || rest.starts_with('届') && !rest.starts_with("届毕业") && !once {

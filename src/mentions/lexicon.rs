@@ -26,21 +26,49 @@ pub enum UnitKind {
     Ordinal,
 }
 
+/// A bit for each character by its last bits: what is in none of these sets is mostly seen without a look into a map.
+#[derive(Debug, Default)]
+struct Bits([u64; 16]);
+
+impl Bits {
+    fn add(&mut self, c: char) {
+        self.0[(c as usize >> 6) & 15] |= 1 << (c as u32 & 63);
+    }
+
+    fn may_hold(&self, c: char) -> bool {
+        self.0[(c as usize >> 6) & 15] >> (c as u32 & 63) & 1 != 0
+    }
+}
+
+/// The key of a word's first two characters.
+fn pair(first: char, second: char) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
+}
+
 /// A word list that is searched by the words at a place, longest first.
 #[derive(Debug, Default)]
 pub struct Words<T> {
-    by_first: CharMap<Vec<(Box<str>, T)>>,
+    first: Bits,
+    /// Words of one character.
+    single: CharMap<(Box<str>, T)>,
+    /// Longer words by their first two characters: some begin dozens of words.
+    longer: HashMap<u64, Vec<(Box<str>, T)>, FxBuildHasher>,
 }
 
 impl<T: Copy> Words<T> {
     fn add(&mut self, word: &str, value: T) {
-        let Some(first) = word.chars().next() else { return };
-        let list = self.by_first.entry(first).or_default();
-        if list.iter().any(|(w, _)| **w == *word) {
+        let mut chars = word.chars();
+        let Some(first) = chars.next() else { return };
+        self.first.add(first);
+        let Some(second) = chars.next() else {
+            self.single.entry(first).or_insert((word.into(), value));
             return;
+        };
+        let list = self.longer.entry(pair(first, second)).or_default();
+        if list.iter().all(|(w, _)| **w != *word) {
+            list.push((word.into(), value));
+            list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
         }
-        list.push((word.into(), value));
-        list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
     }
 
     /// A list of words that mean the same.
@@ -56,8 +84,12 @@ impl<T: Copy> Words<T> {
     /// The words of the list that begin at `at`, longest first: end and value.
     pub fn all_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = (usize, &'a str, T)> + 'a {
         let rest = text.get(at..).unwrap_or("");
-        let list = rest.chars().next().and_then(|c| self.by_first.get(&c)).map_or(&[][..], |l| l);
-        list.iter().filter(move |(w, _)| rest.starts_with(&**w)).map(move |(w, v)| (at + w.len(), &**w, *v))
+        let mut chars = rest.chars();
+        let first = chars.next().filter(|&c| self.first.may_hold(c));
+        let longer = first.and_then(|c| self.longer.get(&pair(c, chars.next()?))).map_or(&[][..], |l| l);
+        let single = first.and_then(|c| self.single.get(&c));
+        let longer = longer.iter().filter(move |(w, _)| rest.starts_with(&**w));
+        longer.chain(single).map(move |(w, v)| (at + w.len(), &**w, *v))
     }
 
     /// The longest word of the list that begins at `at`.
@@ -69,12 +101,14 @@ impl<T: Copy> Words<T> {
 /// A word list that is searched by the words that end at a place.
 #[derive(Debug, Default)]
 pub struct Suffixes<T> {
+    last: Bits,
     by_last: CharMap<Vec<(Box<str>, T)>>,
 }
 
 impl<T: Copy> Suffixes<T> {
     fn add(&mut self, word: &str, value: T) {
         let Some(last) = word.chars().next_back() else { return };
+        self.last.add(last);
         let list = self.by_last.entry(last).or_default();
         if list.iter().all(|(w, _)| **w != *word) {
             list.push((word.into(), value));
@@ -85,7 +119,8 @@ impl<T: Copy> Suffixes<T> {
     /// The longest word of the list that ends at `at`: its start and value.
     pub fn before(&self, text: &str, at: usize) -> Option<(usize, &str, T)> {
         let head = text.get(..at)?;
-        let list = self.by_last.get(&head.chars().next_back()?)?;
+        let last = head.chars().next_back().filter(|&c| self.last.may_hold(c))?;
+        let list = self.by_last.get(&last)?;
         list.iter().find(|(w, _)| head.ends_with(&**w)).map(|(w, v)| (at - w.len(), &**w, *v))
     }
 }

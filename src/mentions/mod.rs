@@ -399,7 +399,6 @@ impl Scan<'_> {
         };
         self.from = start;
         self.limit = end;
-        self.quotes = true;
         let n = number::arabic(self.text, at, end);
         let rest = self.text.get(n.digits_end..end).unwrap_or("").trim();
         let head = self.text.get(start..at).unwrap_or("").trim();

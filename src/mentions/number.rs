@@ -62,60 +62,85 @@ pub fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
     bounded(scaled)
 }
 
-/// A dot or comma that is followed by a digit, in the width of the digits or not.
-fn point(c: char) -> bool {
-    matches!(c, '.' | '．')
+/// The value of digits and the signs between them; none for more than a decimal holds.
+fn mantissa(printed: &[u8]) -> Option<i128> {
+    // a digit is told by its last byte: 30.. or, full width, 90..
+    let digits = printed.iter().filter(|b| matches!(b, b'0'..=b'9' | 0x90..=0x99)).map(|b| i128::from(b & 15));
+    digits.into_iter().try_fold(0i128, |m, d| m.checked_mul(10)?.checked_add(d).filter(|&m| m < 1 << 96))
+}
+
+/// The same for so few digits that nothing can overflow.
+fn small_mantissa(printed: &[u8]) -> i64 {
+    printed.iter().fold(0, |m, b| if matches!(b, b'0'..=b'9' | 0x90..=0x99) { m * 10 + i64::from(b & 15) } else { m })
 }
 
 /// Reads the Arabic number that begins at `start` (a digit). `end` is the limit of the region.
 pub fn arabic(text: &str, start: usize, limit: usize) -> Number {
-    let mut mantissa: i128 = 0;
-    let mut fits = true;
-    let mut push = |from: usize, to: usize| {
-        for d in text.get(from..to).unwrap_or("").chars().filter_map(digit) {
-            match u64::try_from(mantissa) {
-                // almost every number: 64 bits reckon faster
-                Ok(m) if m < u64::MAX / 16 => mantissa = (m * 10 + u64::from(d)).into(),
-                _ => match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(d))) {
-                    Some(m) if m < (1 << 96) => mantissa = m,
-                    _ => fits = false,
-                },
-            }
-        }
-    };
-    let mut at = digits_end(text, start).min(limit);
-    push(start, at);
-    let mut n = Number { start, integer_digits: count(text, start, at), ..Number::default() };
-    // thousands: a comma and exactly three digits, again and again
-    if n.integer_digits <= 3 {
-        while let Some(c) = char_at(text, at).filter(|c| matches!(c, ',' | '，')) {
-            let from = at + c.len_utf8();
-            let to = digits_end(text, from);
-            let wide = char_at(text, from).is_some_and(|d| d.len_utf8() > 1);
-            if to > limit || count(text, from, to) != 3 || (c == '，' && !wide) {
-                break;
-            }
-            push(from, to);
-            n.integer_digits += 3;
-            n.grouped = true;
-            at = to;
-        }
+    let bytes = text.as_bytes();
+    let (mut at, mut digits) = digits_run(text, start);
+    if at > limit {
+        at = limit;
+        digits = count(text, start, at);
     }
-    if let Some(c) = char_at(text, at).filter(|&c| point(c)) {
-        let from = at + c.len_utf8();
-        let to = digits_end(text, from);
+    let mut n = Number { start, integer_digits: digits, ..Number::default() };
+    // thousands: a comma and exactly three digits, again and again
+    while n.integer_digits <= 3 || n.grouped {
+        let (from, narrow) = match bytes.get(at..).unwrap_or_default() {
+            [b',', ..] => (at + 1, true),
+            [0xef, 0xbc, 0x8c, ..] => (at + 3, false),
+            _ => break,
+        };
+        let (to, group) = digits_run(text, from);
+        // a wide comma goes with wide digits
+        if to > limit || group != 3 || !narrow && bytes.get(from) != Some(&0xef) {
+            break;
+        }
+        n.integer_digits += 3;
+        n.grouped = true;
+        at = to;
+    }
+    let point = match bytes.get(at..).unwrap_or_default() {
+        [b'.', ..] => 1,
+        [0xef, 0xbc, 0x8e, ..] => 3,
+        _ => 0,
+    };
+    if point > 0 {
+        let from = at + point;
+        let (to, decimals) = digits_run(text, from);
         if to > from && to <= limit && !glued_year(text, n.integer_digits, from, to) {
-            push(from, to);
-            n.decimals = u8::try_from(count(text, from, to)).unwrap_or(u8::MAX);
+            n.decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
             at = to;
         }
     }
     n.digits_end = at;
     n.end = at;
     n.scale = (at, at);
-    n.base = if fits { Decimal::try_from_i128_with_scale(mantissa, u32::from(n.decimals)).ok().and_then(bounded) } else { None };
-    scale(text, &mut n, limit);
+    let printed = bytes.get(start..at).unwrap_or_default();
+    n.base = match n.integer_digits + usize::from(n.decimals) {
+        0..=18 => Some(Decimal::new(small_mantissa(printed), u32::from(n.decimals))),
+        _ => mantissa(printed).and_then(|m| Decimal::try_from_i128_with_scale(m, u32::from(n.decimals)).ok()).and_then(bounded),
+    };
+    if may_scale(bytes.get(at..).unwrap_or_default()) {
+        scale(text, &mut n, limit);
+    }
     n
+}
+
+/// Whether what follows the digits can be a part of [`scale`], by its bytes: blanks, 余 多 几 百 千 万 亿, or a plus.
+fn may_scale(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b' ' | b'+' | 0xc2, ..]
+            | [0xe3, 0x80, 0x80, ..]
+            | [0xe4, 0xb8, 0x87, ..]
+            | [0xe4, 0xba, 0xbf, ..]
+            | [0xe4, 0xbd, 0x99, ..]
+            | [0xe5, 0x87, 0xa0, ..]
+            | [0xe5, 0x8d, 0x83, ..]
+            | [0xe5, 0xa4, 0x9a, ..]
+            | [0xe7, 0x99, 0xbe, ..]
+            | [0xef, 0xbc, 0x8b, ..]
+    )
 }
 
 /// `1.2024年`: an item number and a year (handbook §0.3).

@@ -8,8 +8,10 @@ use super::suffix::Suffix;
 use super::{Bound, MentionKind, OtherKind};
 use crate::read::Span;
 
-/// Between the ends of a range.
-pub const RANGE: &str = "至到~～—–-－−";
+/// Whether a character stands between the ends of a range.
+pub fn is_range(c: char) -> bool {
+    matches!(c, '至' | '到' | '~' | '～' | '—' | '–' | '-' | '－' | '−')
+}
 
 impl Scan<'_> {
     /// Numbers joined by a mark: `7∶1.5∶1.5`, `9:30`, `7×24小时`, `186.4/10万`, `0731-28580000`.
@@ -18,7 +20,8 @@ impl Scan<'_> {
         if n.end > n.digits_end {
             return None;
         }
-        let mark = char_at(text, n.digits_end)?;
+        let joins = |c: &char| matches!(c, ':' | '∶' | '：' | '×' | '*' | '✕' | 'x' | 'X' | '╳' | '/' | '／' | '-' | '—' | '－');
+        let mark = char_at(text, n.digits_end).filter(joins)?;
         let from = n.digits_end + mark.len_utf8();
         char_at(text, from).and_then(digit)?;
         let second = number::arabic(text, from, self.limit);
@@ -74,7 +77,7 @@ impl Scan<'_> {
     /// The end of the mark between the ends of a range that begins at `at`.
     pub fn range_mark(&self, at: usize) -> Option<usize> {
         let at = skip_blanks(self.text, at);
-        let c = char_at(self.text, at).filter(|&c| RANGE.contains(c))?;
+        let c = char_at(self.text, at).filter(|&c| is_range(c))?;
         let mut end = at + c.len_utf8();
         if let Some(d) = char_at(self.text, end).filter(|&d| d == c && matches!(c, '-' | '—')) {
             end += d.len_utf8();

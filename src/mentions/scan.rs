@@ -8,6 +8,7 @@ use super::number::{self, Number};
 use super::suffix::{Suffix, money_unit, suffix};
 use super::{Bound, Mention, MentionKind, MoneyUnit, OtherKind};
 use crate::read::Span;
+use crate::read::signs::Signs;
 
 /// The scanner's state.
 pub struct Scan<'a> {
@@ -17,8 +18,8 @@ pub struct Scan<'a> {
     pub from: usize,
     /// Where it ends.
     pub limit: usize,
-    /// Whether a quotation mark opens anywhere in the region.
-    pub quotes: bool,
+    /// Where a quotation mark was last seen to open. No mention holds one, so that none is passed over.
+    pub opened: Option<usize>,
     /// Where the last mention ends: nothing may begin before.
     pub done: usize,
     /// The cell that is scanned.
@@ -36,7 +37,7 @@ impl<'a> Scan<'a> {
             text,
             from: 0,
             limit: text.len(),
-            quotes: true,
+            opened: None,
             done: 0,
             cell: None,
             place: None,
@@ -85,38 +86,22 @@ impl<'a> Scan<'a> {
     pub fn region(&mut self, from: usize, to: usize) {
         self.from = from;
         self.limit = to.min(self.text.len());
-        self.quotes = self.text.get(from..self.limit).is_none_or(opens_quotation);
-        let bytes = self.text.as_bytes();
+        let Some(bytes) = self.text.as_bytes().get(..self.limit) else { return };
         let mut at = from;
-        while at < self.limit {
-            let Some(&b) = bytes.get(at) else { break };
-            if b < 0x80 {
-                at = if b.is_ascii_digit() { self.arabic(at) } else { at + 1 };
-                continue;
-            }
-            if (0xe0..0xf0).contains(&b) {
-                let &[_, second, third] = bytes.get(at..at + 3).unwrap_or(&[0; 3]) else { break };
-                if NUMERALS[usize::from(second & 15)] & (1 << (third & 63)) == 0 {
-                    at += 3;
-                    continue;
-                }
-                match begins_number(b, second, third) {
-                    Begins::Wide => {
-                        at = self.arabic(at);
-                        continue;
+        while let Some(next) = NUMBERS.next(bytes, at) {
+            at = match bytes.get(next..).unwrap_or_default() {
+                [b'0'..=b'9', ..] => self.arabic(next),
+                [a, b, c, ..] => match begins(*a, *b, *c) {
+                    Begins::Wide => self.arabic(next),
+                    Begins::Han => self.chinese(next).unwrap_or(next + 3),
+                    Begins::Quotation => {
+                        self.opened = Some(next);
+                        next + 3
                     }
-                    Begins::Han => {
-                        if let Some(end) = self.chinese(at) {
-                            at = end;
-                            continue;
-                        }
-                    }
-                    Begins::Nothing => {}
-                }
-                at += 3;
-            } else {
-                at += if b >= 0xf0 { 4 } else { 2 };
-            }
+                    Begins::Nothing => next + 3,
+                },
+                _ => break,
+            };
         }
     }
 
@@ -254,44 +239,21 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Whether “ ‘ 「 『 or 《 stands in a text.
-fn opens_quotation(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            0xe2 | 0xe3 => match bytes.get(at + 1..at + 3) {
-                Some([0x80, 0x98 | 0x9c] | [0x80, 0x8a | 0x8c | 0x8e]) => return true,
-                _ => at += 3,
-            },
-            0xe0.. => at += 3,
-            _ => at += 1,
-        }
-    }
-    false
-}
-
-/// What kind of number a character of three bytes can begin.
+/// What a character of three bytes can begin.
 enum Begins {
     Wide,
     Han,
+    Quotation,
     Nothing,
 }
 
-/// A bit for the low bits of the last two bytes of each numeral: most characters are done with it.
-const NUMERALS: [u64; 16] = {
-    let numerals = "〇一七万三上两九二五亿八六几十千四数百零０１２３４５６７８９".as_bytes();
-    let (mut bits, mut at) = ([0; 16], 0);
-    while at + 2 < numerals.len() {
-        bits[(numerals[at + 1] & 15) as usize] |= 1 << (numerals[at + 2] & 63);
-        at += 3;
-    }
-    bits
-};
+/// What the scan stops at: numerals and opening quotation marks.
+const NUMBERS: Signs = Signs::of("0123456789〇一七万三上两九二五亿八六几十千四数百零０１２３４５６７８９“‘「『《");
 
 /// Looks at the bytes alone, since most characters of a text begin no number.
-fn begins_number(a: u8, b: u8, c: u8) -> Begins {
+fn begins(a: u8, b: u8, c: u8) -> Begins {
     match (a, b, c) {
+        (0xe2, 0x80, 0x98 | 0x9c) | (0xe3, 0x80, 0x8a | 0x8c | 0x8e) => Begins::Quotation,
         (0xef, 0xbc, 0x90..=0x99) => Begins::Wide,
         // 一 七 万 三 上 两 | 九 二 五 亿 | 八 六 几 | 十 千 | 四 | 数 | 百 | 〇 | 零
         (0xe4, 0xb8, 0x80 | 0x83 | 0x87 | 0x89 | 0x8a | 0xa4)
@@ -319,7 +281,7 @@ mod tests {
         for c in ('\u{3000}'..'\u{a000}').chain('０'..='９') {
             let mut bytes = [0; 4];
             let [a, b, d] = *c.encode_utf8(&mut bytes).as_bytes() else { continue };
-            if !matches!(begins_number(a, b, d), Begins::Nothing) {
+            if matches!(begins(a, b, d), Begins::Wide | Begins::Han) {
                 numerals.push(c);
             }
         }

@@ -36,6 +36,11 @@ const NO_POINTS: &str = "钟别为之类批片管馆支局行公布析解配项�
 /// Characters that make another word of 时.
 const NO_HOUR: &str = "段期效间代长限刻候任光尚有常";
 
+/// Whether a character can stand in these lists at all: mostly a mark of punctuation follows.
+fn is_ideograph(c: char) -> bool {
+    c >= '\u{4e00}' && !matches!(c, '，' | '；' | '：' | '（' | '）')
+}
+
 /// The suffix of a number and where it ends.
 pub fn suffix(text: &str, n: &Number) -> Option<(Suffix, usize)> {
     let unscaled = n.exponent == 0 && !n.more;
@@ -45,11 +50,10 @@ pub fn suffix(text: &str, n: &Number) -> Option<(Suffix, usize)> {
     if matches!(c, '%' | '％' | '‰') && unscaled {
         return Some((Suffix::Percent { mille: c == '‰' }, after));
     }
-    let rest = text.get(near..).unwrap_or("");
-    if unscaled && rest.starts_with("百分比") {
+    if c == '百' && unscaled && text.get(near..).is_some_and(|rest| rest.starts_with("百分比")) {
         return Some((Suffix::Percent { mille: false }, near + "百分比".len()));
     }
-    if c == '元' && char_at(text, after).is_none_or(|d| !NO_YUAN.contains(d)) {
+    if c == '元' && char_at(text, after).is_none_or(|d| !is_ideograph(d) || !NO_YUAN.contains(d)) {
         return Some((Suffix::Money, after));
     }
     // a unit may stand one blank away, not farther: wider gaps part the columns of a page
@@ -85,6 +89,7 @@ pub fn suffix(text: &str, n: &Number) -> Option<(Suffix, usize)> {
 /// The unit that scale words and 元 make.
 pub fn money_unit(scale: &str) -> MoneyUnit {
     match scale {
+        "万" => MoneyUnit::WanYuan,
         "" | "百" => MoneyUnit::Yuan,
         "千" => MoneyUnit::QianYuan,
         "百万" => MoneyUnit::BaiwanYuan,

@@ -9,12 +9,14 @@ const MAX_ENTRY: usize = 400;
 
 /// Indices of the paragraphs of the table of contents, the word 目录 included, ascending.
 pub fn contents(doc: &Document) -> Vec<usize> {
+    let fields = has_fields(&doc.text);
+    let is_entry = |words: &str| is_entry(words, fields);
     let mut found = Vec::new();
     let mut i = 0;
     while let Some(paragraph) = doc.paragraphs.get(i) {
         let words = doc.words(paragraph.span);
         if is_contents_word(words) {
-            let entries = entries_after(doc, i + 1);
+            let entries = entries_after(doc, i + 1, fields);
             found.push(i);
             found.extend(i + 1..i + 1 + entries);
             i += 1 + entries;
@@ -30,7 +32,7 @@ pub fn contents(doc: &Document) -> Vec<usize> {
 
 /// 目录, 目  录, 目 次
 fn is_contents_word(words: &str) -> bool {
-    if words.len() > 60 {
+    if words.len() > 60 || !words.trim_start().starts_with('目') {
         return false;
     }
     let mut letters = words.chars().filter(|c| !c.is_whitespace());
@@ -38,12 +40,17 @@ fn is_contents_word(words: &str) -> bool {
 }
 
 /// An entry with its page number: a dotted leader and a number at the end, or a field code of a word processor.
-fn is_entry(words: &str) -> bool {
+/// `fields` says whether the document holds any ([`has_fields`]).
+fn is_entry(words: &str, fields: bool) -> bool {
     if words.len() > MAX_ENTRY {
         return false;
     }
-    if memchr::memchr2(b'P', b'H', words.as_bytes()).is_some() && (words.contains("PAGEREF") || words.contains("HYPERLINK \\l")) {
+    if fields && has_fields(words) {
         return true;
+    }
+    // nearly every paragraph ends with a full stop
+    if words.ends_with('。') {
+        return false;
     }
     let head = words.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '-');
     if head.len() == words.trim_end().len() {
@@ -56,11 +63,17 @@ fn is_entry(words: &str) -> bool {
     dots >= 4 && !cut.is_empty()
 }
 
+/// Whether a field code of a word processor stands in a text.
+fn has_fields(text: &str) -> bool {
+    memchr::memchr2(b'P', b'H', text.as_bytes()).is_some() && (text.contains("PAGEREF") || text.contains("HYPERLINK \\l"))
+}
+
 /// How many paragraphs after the word 目录 belong to the contents.
 ///
 /// Entries with leaders speak for themselves. Without leaders (`一、部门概况 3`, or no numbers at all) the contents go
 /// on until the first entry comes again as a heading of the body.
-fn entries_after(doc: &Document, from: usize) -> usize {
+fn entries_after(doc: &Document, from: usize, fields: bool) -> usize {
+    let is_entry = |words: &str| is_entry(words, fields);
     let paragraphs = doc.paragraphs.get(from..).unwrap_or_default();
     let words = |k: usize| paragraphs.get(k).map(|p| doc.words(p.span));
     let mut n = 0;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::read::signs::Signs;
 use crate::words::Words;
 
 /// Words of the statements.
@@ -27,11 +28,13 @@ static WORDS: LazyLock<NilWords> = LazyLock::new(|| toml::from_str(include_str!(
 /// Longest text (in bytes) that can still say only that there is nothing.
 pub const MAX_TEXT: usize = 480;
 
+/// What can begin a denial. Without any of it there is none; a character that is mistaken for one is none either.
+const HINTS: Signs = Signs::of("无没未不零0０/-—空");
+
 /// Whether the words of a section, without its heading, say only that there is nothing.
 pub fn is_nil(text: &str) -> bool {
     let text = text.trim();
-    let hint = ['无', '没', '未', '不', '零', '0', '０', '/', '-', '—', '空'];
-    if text.is_empty() || text.len() > MAX_TEXT || !text.contains(hint) || has_figure(text) {
+    if text.is_empty() || text.len() > MAX_TEXT || HINTS.next(text.as_bytes(), 0).is_none() || has_figure(text) {
         return false;
     }
     let mut negated = false;
@@ -74,25 +77,29 @@ fn denies(clause: &str) -> bool {
 
 /// `0万元`, `2024年支出0.00万元`
 fn is_zero(clause: &str) -> bool {
-    let (zeros, others) = figures(clause);
+    let (mut zeros, mut others) = (0, 0);
+    figures(clause, |zero| if zero { zeros += 1 } else { others += 1 });
     zeros > 0 && others == 0
 }
 
 /// Whether there is a number other than a year, a date or nought.
 pub fn has_figure(text: &str) -> bool {
-    figures(text).1 > 0
+    let mut any = false;
+    figures(text, |zero| any |= !zero);
+    any
 }
 
-/// Numbers that are nought, and numbers that are neither nought nor a year or a date.
-fn figures(text: &str) -> (usize, usize) {
-    let (mut zeros, mut others) = (0, 0);
-    // digits are ASCII or begin with this byte
-    if !text.bytes().any(|b| b.is_ascii_digit() || b == 0xef) {
-        return (zeros, others);
-    }
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+const DIGITS: Signs = Signs::of("0123456789０１２３４５６７８９");
+
+/// Tells `found` the numbers that are neither a year nor a date: whether each is nought.
+fn figures(text: &str, mut found: impl FnMut(bool)) {
+    let mut from = 0;
+    while let Some(at) = DIGITS.next(text.as_bytes(), from) {
+        let mut chars = text.get(at..).unwrap_or("").chars();
+        let Some(c) = chars.next() else { return };
+        from = at + c.len_utf8();
         let Some(first) = digit(c) else { continue };
+        let mut chars = chars.peekable();
         let mut value = first;
         let mut digits = 1u32;
         let mut fraction = false;
@@ -105,17 +112,15 @@ fn figures(text: &str) -> (usize, usize) {
                 None if matches!(next, '.' | '．' | ',') => fraction = true,
                 None => break,
             }
+            from += next.len_utf8();
             chars.next();
         }
         let year = digits == 4 && (1990..2100).contains(&value) && matches!(chars.peek(), Some('年' | '—' | '-' | '–'));
         let date = !fraction && value <= 31 && matches!(chars.peek(), Some('月' | '日'));
-        if value == 0 {
-            zeros += 1;
-        } else if !year && !date {
-            others += 1;
+        if value == 0 || !year && !date {
+            found(value == 0);
         }
     }
-    (zeros, others)
 }
 
 fn digit(c: char) -> Option<u32> {

@@ -74,8 +74,11 @@ pub struct TitleRoles {
 
 /// Reads a title for its roles.
 pub fn roles(title: &str) -> TitleRoles {
-    found_words(title)
-        .map_or(TitleRoles::default(), |found| TitleRoles { top: first_rule(found, true), below: first_rule(found, false) })
+    // no rule holds without a word
+    match found_words(title).filter(|&found| found != 0) {
+        Some(found) => TitleRoles { top: first_rule(found, true), below: first_rule(found, false) },
+        None => TitleRoles::default(),
+    }
 }
 
 fn first_rule(found: u128, top: bool) -> Option<Role> {
@@ -84,18 +87,59 @@ fn first_rule(found: u128, top: bool) -> Option<Role> {
     RULES.rules.iter().find(holds).map(|r| r.role)
 }
 
+const DIGIT: u8 = 1;
+const BLANK: u8 = 2;
+const BRACKET: u8 = 4;
+
+/// Whether a title holds digits, opening brackets, and what may be a blank: by its bytes, since most hold none.
+fn title_signs(title: &str) -> u8 {
+    let (mut rest, mut found) = (title.as_bytes(), 0);
+    loop {
+        rest = match rest {
+            [0xef, 0xbc, third, tail @ ..] => {
+                found |= match third {
+                    0x88 => BRACKET,
+                    0x90..=0x99 => DIGIT,
+                    _ => 0,
+                };
+                tail
+            }
+            [0xe3, 0x80, 0x80, tail @ ..]
+            | [0xe1, _, _, tail @ ..]
+            | [0xe2, 0x80, ..0x98 | 0xa8.., tail @ ..]
+            | [0xe2, 0x81, _, tail @ ..] => {
+                found |= BLANK;
+                tail
+            }
+            [0xe0..=0xef, _, _, tail @ ..] => tail,
+            [b, tail @ ..] => {
+                found |= match b {
+                    b'0'..=b'9' => DIGIT,
+                    b'(' => BRACKET,
+                    ..=b' ' | 0xc2 => BLANK,
+                    _ => 0,
+                };
+                tail
+            }
+            [] => return found,
+        };
+    }
+}
+
 /// The words of the rules that stand in a title, a bit each; none for a sentence.
 fn found_words(title: &str) -> Option<u128> {
-    if title.len() > MAX_TITLE
-        || title.contains("万元") && title.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
-    {
+    if title.len() > MAX_TITLE {
+        return None;
+    }
+    let signs = title_signs(title);
+    if signs & DIGIT != 0 && title.contains("万元") {
         return None;
     }
     let mut clean = Cow::Borrowed(title);
-    if title.contains(char::is_whitespace) {
+    if signs & BLANK != 0 {
         clean = Cow::Owned(title.chars().filter(|c| !c.is_whitespace()).collect());
     }
-    if title.contains(['（', '(']) {
+    if signs & BRACKET != 0 {
         for filler in FILLERS {
             if clean.contains(filler) {
                 clean = Cow::Owned(clean.replace(filler, ""));
@@ -115,6 +159,7 @@ mod tests {
     fn the_data_is_read() {
         assert!(RULES.rules.len() >= 11);
         assert!(RULES.words.list().len() <= 128, "a bit for each word");
+        assert!(RULES.rules.iter().all(|r| r.all | r.any != 0), "no rule without a word");
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! Paragraphs with markers become sections with bodies, roles and notices.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::roles::TitleRoles;
 use super::tree::{Candidate, Node, Slip, tree};
 use super::{Outline, Role, Section, contents, nil, roles, title};
@@ -12,9 +17,10 @@ const MAX_SECTIONS: usize = 20_000;
 /// Builds the outline.
 pub fn outline(doc: &Document) -> Outline {
     let contents = contents::contents(doc);
-    let mut paragraphs = Vec::new();
-    let mut candidates = Vec::new();
-    let mut titles: Vec<(TitleRoles, usize)> = Vec::new();
+    let room = doc.paragraphs.len().min(128);
+    let mut paragraphs = Vec::with_capacity(room);
+    let mut candidates = Vec::with_capacity(room);
+    let mut titles: Vec<(TitleRoles, usize)> = Vec::with_capacity(room);
     let mut excluded = contents.iter().copied().peekable();
     for (i, paragraph) in doc.paragraphs.iter().enumerate() {
         while excluded.peek().is_some_and(|&e| e < i) {
@@ -35,7 +41,7 @@ pub fn outline(doc: &Document) -> Outline {
         candidates.push(Candidate { marker, top_title: title.top.is_some() });
     }
     let nodes = tree(&candidates);
-    let mut outline = Outline { contents, ..Outline::default() };
+    let mut outline = Outline { contents, sections: Vec::with_capacity(nodes.len()), ..Outline::default() };
     let mut counters: Vec<u32> = Vec::new();
     let mut branch: Vec<usize> = Vec::new();
     for (k, node) in nodes.iter().enumerate() {
@@ -83,29 +89,39 @@ pub fn outline(doc: &Document) -> Outline {
 /// A paragraph that opens with 一是 and holds its 二是 in its own text is an enumeration, no heading.
 fn is_inline(words: &str, marker: &Marker) -> bool {
     let rest = words.get(marker.end..).unwrap_or("");
-    let numeral = |n: u32| ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(n as usize - 1).copied();
-    let Some(next) = marker.ordinal.and_then(|n| numeral(n + 1)) else { return false };
+    let Some(n) = marker.ordinal.filter(|n| (1..10).contains(n)) else { return false };
+    let next = |finders: &[Finder]| finders.get(n as usize - 1).is_some_and(|f| f.find(rest.as_bytes()).is_some());
     match marker.style {
-        Style::OneIs => find_pair(rest, next, "是"),
-        Style::Nth => find_pair(rest, next, "，") && rest.contains("第"),
-        // （1）…；（2）…；（3）… is one sentence
-        Style::ArabicParen => marker.ordinal.is_some_and(|n| {
-            let next = n + 1;
-            ["；（", ";（", "；(", ";("].iter().any(|open| {
-                rest.match_indices(open).any(|(at, _)| {
-                    rest.get(at + open.len()..)
-                        .and_then(|r| r.strip_prefix(&next.to_string()))
-                        .is_some_and(|r| r.starts_with(['）', ')']))
-                })
-            })
-        }),
+        Style::OneIs => next(&NEXT_IS),
+        Style::Nth => next(&NEXT_NTH) && rest.contains("第"),
+        Style::ArabicParen => has_next_in_brackets(rest, n + 1),
         _ => false,
     }
 }
 
-/// Whether `numeral` directly followed by `word` stands in the text.
-fn find_pair(text: &str, numeral: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| text.get(..at).is_some_and(|before| before.ends_with(numeral)))
+/// Searches for 二 to 十 before a word.
+fn next_numerals(word: &str) -> Vec<Finder<'static>> {
+    "二三四五六七八九十".chars().map(|numeral| Finder::new(&format!("{numeral}{word}")).into_owned()).collect()
+}
+
+static NEXT_IS: LazyLock<Vec<Finder>> = LazyLock::new(|| next_numerals("是"));
+static NEXT_NTH: LazyLock<Vec<Finder>> = LazyLock::new(|| next_numerals("，"));
+
+/// （1）…；（2）…；（3）… is one sentence: whether the number stands in brackets after a semicolon.
+fn has_next_in_brackets(text: &str, n: u32) -> bool {
+    let bytes = text.as_bytes();
+    // the bracket by its last byte
+    memchr::memchr2_iter(b'(', 0x88, bytes).any(|at| {
+        let Some((before, after)) = bytes.split_at_checked(at + 1) else { return false };
+        let Some(before) = before.strip_suffix(b"(").or_else(|| before.strip_suffix("（".as_bytes())) else { return false };
+        if !before.ends_with(b";") && !before.ends_with("；".as_bytes()) {
+            return false;
+        }
+        let digits = after.iter().take_while(|b| b.is_ascii_digit()).count();
+        let (number, after) = after.split_at(digits);
+        let value = number.iter().take(4).fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        (after.starts_with(b")") || after.starts_with("）".as_bytes())) && number.first() != Some(&b'0') && value == n
+    })
 }
 
 /// The words after the marker up to the first of `。：:；;` or the end.
@@ -116,27 +132,32 @@ fn title_of<'a>(words: &'a str, marker: &Marker) -> &'a str {
 
 /// Where the first of `。：:；;` stands, or the end. Looked for by bytes, since a paragraph may be long.
 fn title_end(words: &str) -> usize {
-    let bytes = words.as_bytes();
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            b':' | b';' => return at,
-            0xe3 if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => return at,
-            0xef if matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x9a | 0x9b])) => return at,
-            0xe0..0xf0 => at += 3,
-            _ => at += 1,
-        }
+    let mut rest = words.as_bytes();
+    loop {
+        rest = match rest {
+            [] | [b':' | b';', ..] | [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x9a | 0x9b, ..] => return words.len() - rest.len(),
+            [0xe0..=0xef, _, _, tail @ ..] | [_, tail @ ..] => tail,
+        };
     }
-    words.len()
 }
 
 fn path(counters: &[u32]) -> String {
-    use std::fmt::Write;
     let mut path = String::with_capacity(counters.len() * 3);
-    for (i, n) in counters.iter().enumerate() {
-        let _ = if i == 0 { write!(path, "{n}") } else { write!(path, ".{n}") };
+    for (i, &n) in counters.iter().enumerate() {
+        if i > 0 {
+            path.push('.');
+        }
+        push_number(&mut path, n);
     }
     path
+}
+
+/// Appends a number, the higher digits first.
+fn push_number(text: &mut String, n: u32) {
+    if n >= 10 {
+        push_number(text, n / 10);
+    }
+    text.push(char::from(b'0' + (n % 10) as u8));
 }
 
 fn role_of(title: TitleRoles, node: &Node, outline: &Outline, parent: Option<usize>) -> Option<Role> {
@@ -184,7 +205,7 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
     if after.len() > nil::MAX_TEXT {
         return false;
     }
-    let mut text = doc.words(after).trim_start_matches(['。', '：', ':', '；', ';', ' ']).to_owned();
+    let mut text = Cow::Borrowed(doc.words(after).trim_start_matches(['。', '：', ':', '；', ';', ' ']));
     for paragraph in doc.paragraphs.iter().skip(section.paragraph + 1).take_while(|p| p.span.start < section.body.end) {
         match paragraph.kind {
             ParagraphKind::Furniture => continue,
@@ -204,10 +225,13 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         if text.len() + words.len() > nil::MAX_TEXT {
             return false;
         }
-        if !text.is_empty() {
+        if text.is_empty() {
+            text = Cow::Borrowed(words);
+        } else {
+            let text = text.to_mut();
             text.push('\n');
+            text.push_str(words);
         }
-        text.push_str(words);
     }
     if text.is_empty() {
         // 三、本部门没有政府性基金预算支出: the heading itself says it

@@ -1,11 +1,8 @@
 //! Puts a [`Document`] together line by line, so that every adapter keeps its invariants without thinking of them.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
 use super::document::{Cell, CellValue, Document, Paragraph, ParagraphKind, Table};
 use super::place::{Segment, Span};
+use super::text::survey::{ROW, UNCLEAN, survey};
 
 /// Where the words that are pushed next stood in the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,12 +20,27 @@ pub struct Source {
 pub struct Builder {
     /// What has been built; adapters may set its format, status and notices at any time.
     pub doc: Document,
+    /// Nothing that is pushed holds a blank other than ` ` or an invisible character.
+    clean: bool,
 }
 
 impl Builder {
     /// An empty document.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty document into which only words come that need no cleaning: they are not looked through again.
+    pub fn of_clean_words() -> Self {
+        Self { clean: true, ..Self::default() }
+    }
+
+    fn push(&mut self, words: &str) {
+        if self.clean {
+            self.doc.text.push_str(words);
+        } else {
+            push_clean(&mut self.doc.text, words);
+        }
     }
 
     fn new_line(&mut self) -> usize {
@@ -61,7 +73,7 @@ impl Builder {
         let start = self.new_line();
         for (source, words) in pieces {
             self.mark(source);
-            push_clean(&mut self.doc.text, words);
+            self.push(words);
         }
         if self.doc.text.len() == start {
             self.doc.text.truncate(before);
@@ -108,7 +120,7 @@ impl Builder {
             }
             before = Some(source);
             let from = self.doc.text.len();
-            push_clean(&mut self.doc.text, words.trim());
+            self.push(words.trim());
             let span = Span::new(from, self.doc.text.len());
             if let Some(t) = self.doc.tables.get_mut(table) {
                 let (rowspan, colspan) = (shape.rowspan.max(1), shape.colspan.max(1));
@@ -197,16 +209,9 @@ fn push_clean(text: &mut String, words: &str) {
     }
 }
 
-static IDEOGRAPHIC: LazyLock<Finder> = LazyLock::new(|| Finder::new("\u{3000}"));
-static BYTE_ORDER_MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new("\u{feff}"));
-
 /// Whether words hold no character that [`push_clean`] changes: controls, U+00A0.., U+2000.., U+3000, U+FEFF.
 fn is_clean(bytes: &[u8]) -> bool {
-    !bytes.iter().fold(false, |found, &b| found | (b < 0x20) | (b == 0x7f) | (b == 0xc2))
-        && IDEOGRAPHIC.find(bytes).is_none()
-        && BYTE_ORDER_MARK.find(bytes).is_none()
-        && !memchr::memchr_iter(0xe2, bytes)
-            .any(|i| matches!(bytes.get(i + 1..i + 3), Some([0x80, 0x80..=0x8f | 0xa8..=0xaf] | [0x81, _])))
+    !bytes.iter().fold(false, |found, &b| found | (b < 0x20)) && survey(bytes) & (UNCLEAN & !ROW) == 0
 }
 
 #[cfg(test)]

@@ -177,6 +177,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn blanks(&mut self) -> bool {
+        // most characters need no look into the tables
+        if matches!(self.chars.as_str().as_bytes(), [] | [b'!'..0x7f | 0xe4..=0xe9, ..]) {
+            return false;
+        }
         let before = self.at();
         while self.eat(is_blank).is_some() {}
         self.at() > before

@@ -10,6 +10,7 @@ pub mod marker;
 pub mod package;
 pub mod pdf;
 pub mod place;
+pub mod signs;
 pub mod sniff;
 pub mod text;
 pub mod web;

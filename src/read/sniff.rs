@@ -184,6 +184,10 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 /// Tells the text formats apart by what their first bytes say.
 fn text_kind(head: &[u8]) -> Kind {
     // most texts begin with none of the marks, and need no second look
+    let first = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if matches!(first, [b'!'..0x7f | 0xe4..=0xe9, ..]) && !matches!(first, [b'<' | b'm' | b'M' | b'f' | b'F' | b'c' | b'C', ..]) {
+        return Kind::Text;
+    }
     let start = decoded(head.get(..FIRST_WORDS).unwrap_or(head));
     let start = start.trim_start_matches('\u{feff}').trim_start();
     if !start.is_empty() && !start.starts_with(['<', 'm', 'M', 'f', 'F', 'c', 'C']) {

@@ -28,10 +28,11 @@ pub struct Decoded<'a> {
 
 /// Decodes bytes. Never fails: what no encoding explains comes out with U+FFFD.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
-    let (encoding, skip) = detect(bytes);
+    let utf8 = simdutf8::basic::from_utf8(bytes).ok();
+    let (encoding, skip) = detect(bytes, utf8.is_some());
     let rest = bytes.get(skip..).unwrap_or_default();
     if encoding == UTF_8
-        && let Ok(text) = simdutf8::basic::from_utf8(rest)
+        && let Some(text) = utf8.and_then(|text| text.get(skip..))
     {
         return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", damaged: false };
     }
@@ -47,8 +48,8 @@ fn name(encoding: &'static Encoding, bytes: &[u8]) -> &'static str {
     encoding.name()
 }
 
-/// The encoding, and the length of the byte order mark.
-fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
+/// The encoding, and the length of the byte order mark. `utf8` says whether the bytes are valid UTF-8.
+fn detect(bytes: &[u8], utf8: bool) -> (&'static Encoding, usize) {
     match bytes {
         [0xef, 0xbb, 0xbf, ..] => return (UTF_8, 3),
         [0xff, 0xfe, ..] => return (UTF_16LE, 2),
@@ -56,7 +57,6 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
         _ => {}
     }
     let prefix = bytes.get(..PREFIX.min(bytes.len())).unwrap_or_default();
-    let utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
     // zeros are valid UTF-8 and no text: digits and line ends of UTF-16
     if utf8 && memchr::memchr(0, prefix).is_none() {
         return (UTF_8, 0);

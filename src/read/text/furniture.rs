@@ -14,6 +14,11 @@ pub enum PageNumber {
 
 /// Whether a line is a page number.
 pub fn page_number(line: &str) -> Option<PageNumber> {
+    // most lines begin with a character that stands in none
+    if matches!(line.as_bytes(), [0xe4..=0xe9, ..]) && !line.starts_with(['第', '页', '共', '码']) || line.starts_with('（')
+    {
+        return None;
+    }
     let line = line.trim();
     // most lines are long: three bytes a character at most
     if line.is_empty() || line.len() > MAX_CHARS * 3 {

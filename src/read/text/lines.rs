@@ -1,5 +1,7 @@
 //! The lines of a source text, with their numbers, and the characters that are blanks or nothing.
 
+use super::survey;
+
 /// One line of the source, without its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -14,10 +16,11 @@ pub struct Line<'a> {
 }
 
 /// Splits at CRLF, LF, CR, and inside a line at form feeds, vertical tabs and the separators of Unicode.
-pub fn split(text: &str) -> Vec<Line<'_>> {
+/// `found` is the survey of the text.
+pub fn split(text: &str, found: u8) -> Vec<Line<'_>> {
     let bytes = text.as_bytes();
     let mut lines = Vec::with_capacity(bytes.len() / 96 + 4);
-    let odd = memchr::memchr2(0x0b, 0x0c, bytes).is_some() || has_odd_break(bytes);
+    let odd = found & survey::BREAK != 0 || found & (survey::LATIN | survey::ODD) != 0 && has_odd_break(bytes);
     let (mut start, mut number) = (0, 1);
     let mut push = |from: usize, to: usize, number: u32| {
         let line = text.get(from..to).unwrap_or("");
@@ -62,15 +65,10 @@ fn break_further<'a>(line: &'a str, number: u32, lines: &mut Vec<Line<'a>>) {
     }
 }
 
-/// Whether a text holds any invisible character; one pass over the bytes.
+/// Whether a text holds any invisible character.
 pub fn has_invisible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // whole chunks without an early end are what the compiler turns into vector instructions
-    let control = |b: u8| (b < 0x20) & !(0x09..=0x0d).contains(&b) | (b == 0x7f);
-    if bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, &b| found | control(b))) {
-        return true;
-    }
-    if memchr::memmem::find(bytes, "\u{feff}".as_bytes()).is_some() {
+    if survey::survey(bytes) & (survey::CONTROL | survey::MARK) != 0 {
         return true;
     }
     memchr::memchr2_iter(0xe2, 0xc2, bytes).any(|i| match bytes.get(i..i + 3) {
@@ -96,7 +94,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<(u32, u32, &str)> {
-        split(text).iter().map(|l| (l.number, l.column, l.text)).collect()
+        split(text, survey::survey(text.as_bytes())).iter().map(|l| (l.number, l.column, l.text)).collect()
     }
 
     #[test]

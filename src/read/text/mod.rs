@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod furniture;
 pub mod lines;
+pub mod survey;
 pub mod table;
 pub mod wrap;
 
@@ -35,16 +36,19 @@ pub fn read(bytes: &[u8]) -> Document {
         return failed(Status::Unreadable, "empty_file", "文件是空的（0 字节），请核对是否上传完整".into());
     }
     let decoded = decode::decode(bytes);
-    let mut doc = read_str(&decoded.text);
+    let found = survey::survey(decoded.text.as_bytes());
+    let mut doc = read_surveyed(&decoded.text, found);
     doc.format = Some(Format::Text);
     doc.encoding = Some(decoded.encoding);
     if doc.paragraphs.is_empty() {
         return failed(Status::Unreadable, "empty_file", "文件中只有空白，没有文字，请核对是否上传完整".into());
     }
-    if is_garbage(&decoded.text) {
+    if found & (survey::CONTROL | survey::LATIN | survey::REPLACED) != 0 && is_garbage(&decoded.text) {
         return failed(Status::Unreadable, "not_text", "内容不是文字，也不是可以识别的文件格式，请核对文件".into());
     }
-    if let Some(notice) = undecodable(&doc) {
+    if found & survey::REPLACED != 0
+        && let Some(notice) = undecodable(&doc)
+    {
         doc.status = Status::OkWithGaps;
         doc.notices.push(notice);
     }
@@ -53,16 +57,24 @@ pub fn read(bytes: &[u8]) -> Document {
 
 /// Reads a text that is already decoded. Format and encoding are left open.
 pub fn read_str(text: &str) -> Document {
-    let lines = lines::split(text);
-    let invisible = lines::has_invisible(text);
+    read_surveyed(text, survey::survey(text.as_bytes()))
+}
+
+/// Reads a text of which the survey is known.
+fn read_surveyed(text: &str, found: u8) -> Document {
+    let lines = lines::split(text, found);
+    let invisible = found & (survey::CONTROL | survey::LATIN | survey::MARK | survey::ODD) != 0 && lines::has_invisible(text);
     let cleaned: Vec<Cow<str>> = if invisible { lines.iter().map(|l| visible(l.text)).collect() } else { Vec::new() };
     let words: Vec<&str> = match invisible {
         true => cleaned.iter().map(|c| &**c).collect(),
         false => lines.iter().map(|l| l.text).collect(),
     };
-    let mut builder = Builder::new();
-    builder.doc.text.reserve(text.len());
-    Layout::new(text, &lines, &words).build(&mut builder);
+    let mut builder = if found & survey::UNCLEAN == 0 { Builder::of_clean_words() } else { Builder::new() };
+    builder.doc.text.reserve(text.len() + 1);
+    builder.doc.paragraphs.reserve(lines.len());
+    builder.doc.segments.reserve(lines.len());
+    let rows = found & survey::IDEOGRAPHIC != 0 || found & survey::ROW != 0 && table::may_be_row(text);
+    Layout::new(text, &lines, &words, rows).build(&mut builder);
     builder.finish()
 }
 
@@ -98,9 +110,9 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(text: &'a str, lines: &'a [Line<'a>], words: &'a [&'a str]) -> Self {
+    fn new(text: &'a str, lines: &'a [Line<'a>], words: &'a [&'a str], rows: bool) -> Self {
         let furniture = furniture::furniture(words, |i| lines.get(i).is_some_and(|l| l.page_break));
-        let mut layout = Self { text, lines, words, furniture, order: Vec::new(), wrap: None, rows: table::may_hold_rows(text) };
+        let mut layout = Self { text, lines, words, furniture, order: Vec::new(), wrap: None, rows };
         layout.order = layout.lines_with_words();
         let prose: Vec<&str> =
             layout.order.iter().filter_map(|&i| words.get(i).copied()).filter(|w| !layout.rows || is_prose(w)).collect();
@@ -397,7 +409,8 @@ fn block_ends(logical: &[Logical]) -> Vec<usize> {
 }
 
 fn is_blank(line: Option<&&str>) -> bool {
-    line.is_none_or(|l| l.trim().is_empty())
+    // Chinese characters, letters and digits are no blanks
+    line.is_none_or(|l| !matches!(l.as_bytes(), [b'!'..0x7f | 0xe4..=0xe9, ..]) && l.trim().is_empty())
 }
 
 /// Whether a page's end cut a paragraph in a file that is not wrapped: a long line without a full stop goes on.
@@ -411,12 +424,6 @@ fn cut_by_page(line: &str, next: &str) -> bool {
 
 /// Whether a decoded text is no text: controls and undecodable characters.
 fn is_garbage(text: &str) -> bool {
-    // a text without such bytes is done with by whole blocks
-    let odd = |b: u8| (b < 0x20) & !(0x09..=0x0d).contains(&b) | (b == 0x7f) | (b == 0xc2);
-    let any = text.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |found, &b| found | odd(b)));
-    if !any && memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes()).is_none() {
-        return false;
-    }
     let bad = text.chars().filter(|&c| c == '\u{fffd}' || c.is_control() && !c.is_whitespace()).count();
     bad > 0 && bad * MAX_GARBAGE > text.chars().count()
 }

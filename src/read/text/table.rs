@@ -33,11 +33,6 @@ fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
 
-/// Whether any line of a text can be a row.
-pub fn may_hold_rows(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), "\u{3000}".as_bytes()).is_some() || may_be_row(text)
-}
-
 /// Whether a line can be a row at all: it has a tab, a bar, an ideographic space or two blanks. Cheap, most lines of prose
 /// are out at once.
 pub fn may_be_row(line: &str) -> bool {
@@ -47,21 +42,19 @@ pub fn may_be_row(line: &str) -> bool {
         match b {
             b'\t' | b'|' => return true,
             b' ' if bytes.get(at + 1) == Some(&b' ') => return true,
-            0xe2 | 0xe3 | 0xef => {
-                if bytes.get(at..at + 3).is_some_and(|c| PARTING.iter().any(|p| p.as_bytes() == c)) {
-                    return true;
-                }
-                at += 3;
-            }
+            // U+3000, ｜, │ and ┃
+            0xe2 | 0xe3 | 0xef => match bytes.get(at + 1..at + 3) {
+                Some([0x80, 0x80]) if b == 0xe3 => return true,
+                Some([0xbd, 0x9c]) if b == 0xef => return true,
+                Some([0x94, 0x82 | 0x83]) if b == 0xe2 => return true,
+                _ => at += 3,
+            },
             0xe0.. => at += 3,
             _ => at += 1,
         }
     }
     false
 }
-
-/// Signs of three bytes that part cells.
-const PARTING: [&str; 4] = ["\u{3000}", "｜", "│", "┃"];
 
 /// Number of separators by which a wrapped row is known to be complete.
 pub fn separators(line: &str) -> usize {
@@ -231,6 +224,10 @@ fn is_prose_row(line: &str, cells: &[CellRange]) -> bool {
 
 /// `单位：万元`, `（金额单位：元）`
 pub fn is_unit_note(words: &str) -> bool {
+    // most lines end otherwise
+    if !words.trim_end().trim_end_matches(['）', ')']).trim_end().ends_with('元') {
+        return false;
+    }
     let words = words.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
     words.len() <= 60 && words.contains("单位") && words.contains(['：', ':', ' ']) && words.trim_end().ends_with('元')
 }
