@@ -516,7 +516,12 @@ fn meaning(
     // 年中下达中央补助: what was moved says whose money it is, and the word before it that it was moved
     if own_name.is_none()
         && found.is_some_and(|(at, t)| {
-            at > 0 && id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
+            // 年中追加人员经费: nothing stands between the two
+            let spent = id_of(t.meaning(Subject::General)).is_some_and(|id| id.starts_with("gpb_") && id.contains("expenditure"));
+            let right_before = v.term_at_start(words).is_some_and(|(end, _)| end == at);
+            at > 0
+                && (id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
+                    || !t.bare && spent && right_before)
         })
         && let Some(term) = moved_object(v, words)
     {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
-use super::facts::{Count, CountRole, Staff};
+use super::facts::{Amount, Count, CountRole, Staff};
 use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Bound, Mention, MentionKind};
 use crate::outline::{Outline, Role};
@@ -55,14 +55,21 @@ static MONEY_OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| {
     Words::from(&words[..])
 });
 
-/// Finds the activity counts in text order. `staff` are the figures that are staff already.
-pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[Staff]) -> Vec<Count> {
+/// Finds the activity counts in text order. `staff` are the figures that are staff already; a paragraph that tells what a
+/// fund spent (of `amounts`) tells what came of it, too.
+pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[Staff], amounts: &[Amount]) -> Vec<Count> {
     let taken = super::staff::taken(staff);
     let mut out: Vec<Count> = Vec::new();
     let mut walk = Walk::new(doc, outline);
     let mut scopes: HashMap<u32, Vec<CellScope>> = HashMap::new();
     let mut goals: Option<(usize, bool)> = None;
     let mut last_count = 0;
+    let spends = |paragraph: Span| {
+        let from = amounts.partition_point(|a| a.span.start < paragraph.start);
+        let mut here = amounts.get(from..).unwrap_or(&[]).iter().take_while(|a| a.span.end <= paragraph.end);
+        here.any(|a| a.concept == Some("fund_actual") && a.cell.is_none())
+    };
+    let mut of_fund: Option<(usize, bool)> = None;
     let first_section = outline.sections.first().map_or(0, |s| s.body.start);
     for m in mentions {
         let MentionKind::Count { value, range, unit } = m.kind else { continue };
@@ -97,7 +104,18 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
             here.clause = row_label(doc, at);
             here.named = WORDS.label_tails.trim_end(here.clause);
         }
-        if if column.is_some() { here.is_structure() || here.is_article() } else { !here.is_activity(role, is_goal) } {
+        if if column.is_some() {
+            here.is_structure() || here.is_article()
+        } else {
+            !here.is_activity(role, is_goal, || match of_fund {
+                Some((known, spent)) if known == index => spent,
+                _ => {
+                    let spent = spends(paragraph);
+                    of_fund = Some((index, spent));
+                    spent
+                }
+            })
+        } {
             continue;
         }
         let target = column.is_none() && (is_goal || here.is_target());
@@ -343,14 +361,14 @@ impl<'a> Here<'a> {
             || self.is_target() && !["绩效目标", "指标", "整体目标", "总体目标"].iter().any(|w| label.ends_with(w))
     }
 
-    fn is_activity(&self, role: Option<Role>, is_goal: bool) -> bool {
+    fn is_activity(&self, role: Option<Role>, is_goal: bool, of_fund: impl FnMut() -> bool) -> bool {
         if self.is_structure() {
             return false;
         }
         if self.is_article() || self.in_words && self.at_end && self.clause.is_empty() && !self.goes_on() {
             return false;
         }
-        self.in_scope(role) || is_goal
+        self.in_scope(role, of_fund) || is_goal
     }
 
     /// 技能培训17期、五百余人次: a second number of what the count right before it tells.
@@ -359,7 +377,7 @@ impl<'a> Here<'a> {
     }
 
     /// Performance sections hold activity; elsewhere the words have to say so.
-    fn in_scope(&self, role: Option<Role>) -> bool {
+    fn in_scope(&self, role: Option<Role>, mut of_fund: impl FnMut() -> bool) -> bool {
         match role {
             Some(Role::Performance | Role::Score) | None => true,
             // these speak of causes and plans
@@ -367,7 +385,7 @@ impl<'a> Here<'a> {
             _ => {
                 let near = if self.clause.is_empty() { self.stretch } else { self.clause };
                 !contains_any(self.sentence, &WORDS.institutions)
-                    && (contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity))
+                    && (contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity) || of_fund())
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
 use super::facts::ReportHead;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::labels::clean_label;
@@ -252,21 +253,30 @@ impl FundNames {
     /// Of items of one list most of which are about funds, the rest are, too, where they open with a name and tell of money:
     /// 看守所在押人员给养。年初预算320万元 after four funds.
     fn collect_brothers(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
-        let known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
-        let is_item = |s: &Section| known.contains(&s.paragraph);
-        // lists with two funds, by the section above
-        let mut lists: Vec<(Option<usize>, usize, usize)> = Vec::new();
-        for s in &outline.sections {
-            match lists.iter_mut().find(|l| l.0 == s.parent) {
-                Some(list) => {
-                    list.1 += usize::from(is_item(s));
-                    list.2 += 1;
-                }
-                None => lists.push((s.parent, usize::from(is_item(s)), 1)),
-            }
-        }
+        let mut known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
+        known.sort_unstable();
+        let has = |p: usize| known.binary_search(&p).is_ok();
+        // a heading of its own is known by the paragraph below it
+        let alone = |s: &Section| doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
+        let is_item = |s: &Section| has(s.paragraph) || alone(s) && has(s.paragraph + 1);
+        // lists of items, by the section above, and of headings of one depth, by their chapter; funds and all of them
+        let mut lists: BTreeMap<(Option<usize>, u8), (usize, usize)> = BTreeMap::new();
+        let mut chapter = None;
+        let mut keys: Vec<[Option<(Option<usize>, u8)>; 2]> = Vec::with_capacity(outline.sections.len());
         for (i, s) in outline.sections.iter().enumerate() {
-            let most = lists.iter().any(|&(parent, funds, all)| parent == s.parent && funds >= 2 && funds * 2 >= all);
+            if s.level == 1 {
+                chapter = Some(i);
+            }
+            let both = [Some((s.parent, 0)), alone(s).then_some((chapter, s.level))];
+            for key in both.into_iter().flatten() {
+                let list = lists.entry(key).or_default();
+                list.0 += usize::from(is_item(s));
+                list.1 += 1;
+            }
+            keys.push(both);
+        }
+        for ((i, s), both) in outline.sections.iter().enumerate().zip(&keys) {
+            let most = both.iter().flatten().filter_map(|key| lists.get(key)).any(|&(funds, all)| funds >= 2 && funds * 2 >= all);
             if !most || is_item(s) {
                 continue;
             }
@@ -522,7 +532,8 @@ fn plain_name(v: &Vocabulary, words: &str) -> Option<String> {
         && !v.names_only_a_total(&key)
         && !v.not_fund.is_in(&key)
         && v.subject(&key).is_none()
-        && v.term_at_end(&key).is_none_or(|(i, t)| t.bare && !v.is_neutral(key.get(..i).unwrap_or("")))
+        && v.term_at_end(&key)
+            .is_none_or(|(i, t)| !v.is_neutral(key.get(..i).unwrap_or("")) && (t.bare || v.fund_nouns.at_end(&key).is_some()))
         && (v.no_openings.at_start(&key).is_none() || v.name_openings.at_start(&key).is_some());
     fits.then_some(label)
 }

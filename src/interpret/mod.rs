@@ -37,7 +37,7 @@ pub fn interpret(doc: &Document, outline: &Outline, mentions: Vec<Mention>) -> F
     let percents = percents::percents(doc, outline, &mentions, &found.amounts);
     let funds = funds::funds(doc, outline, &found.amounts);
     let staff = staff::staff(doc, outline, &mentions);
-    let counts = counts::counts(doc, outline, &mentions, &staff);
+    let counts = counts::counts(doc, outline, &mentions, &staff, &found.amounts);
     let scores = scores::scores(doc, outline, &mentions);
     Facts {
         counts,

@@ -183,6 +183,7 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     };
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
     column_totals(found, &cells, &label_at, &code_at, rows);
+    shares_of_a_row(found, &cells, &heads);
     if rows == Rows::Quantities {
         totals_told_before(found, base, section, &cells);
     }
@@ -380,6 +381,41 @@ fn closed_by(found: &mut Found, rows: &[(usize, u32)], whole: usize, is_sum: &dy
             Place::Top | Place::Unknown => whole,
         };
         found.attach(i, over, true, None);
+    }
+}
+
+/// 全年预算 | 其中：中央资金 | 省级资金 | 市级配套: the columns from 其中 on hold the parts of the column before them, as far as they
+/// make it up in every row.
+fn shares_of_a_row(found: &mut Found, cells: &[(usize, u32, u32)], heads: &[String]) {
+    let opens = |col: u32| heads.get(col as usize).is_some_and(|h| h.starts_with("其中"));
+    let value = |found: &Found, row: u32, col: u32| {
+        let i = cells.iter().find(|c| c.1 == row && c.2 == col)?.0;
+        found.amounts.get(i).map(|a| (i, a.wan))
+    };
+    let mut rows: Vec<u32> = cells.iter().map(|c| c.1).collect();
+    rows.dedup();
+    for first in (1..heads.len() as u32).filter(|&c| opens(c)) {
+        // how many columns make up the one before, the same in all rows that have both
+        let reach = |row: u32| {
+            let (_, whole) = value(found, row, first - 1)?;
+            let mut sum = Decimal::ZERO;
+            let end = (first..heads.len() as u32).take_while(|&c| c == first || !opens(c)).find(|&c| {
+                sum = sum.saturating_add(value(found, row, c).map_or(Decimal::ZERO, |v| v.1));
+                sum == whole
+            });
+            Some(end)
+        };
+        let ends: Vec<Option<u32>> = rows.iter().filter_map(|&row| reach(row)).collect();
+        let Some(end) = ends.iter().flatten().max().copied().filter(|_| ends.iter().all(Option::is_some)) else { continue };
+        for &row in &rows {
+            let Some((whole, _)) = value(found, row, first - 1) else { continue };
+            let parts: Vec<usize> = (first..=end).filter_map(|c| value(found, row, c)).map(|v| v.0).collect();
+            for part in parts {
+                if found.amounts.get(part).is_some_and(|a| a.parent.is_none()) {
+                    found.attach(part, whole, false, None);
+                }
+            }
+        }
     }
 }
 
