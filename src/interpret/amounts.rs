@@ -229,8 +229,13 @@ fn running_text(
             topic.san_gong_budget = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
             let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
-            if matches!(cx.v.subject(&opening), Some(Subject::SanGong | Subject::Procurement)) {
+            let about = |words: &str| cx.v.subject(words).filter(|s| matches!(s, Subject::SanGong | Subject::Procurement));
+            if about(&opening).is_some() {
                 topic.fund.clone_from(&item_fund);
+            }
+            // 政府采购：预算110万元，执行103.52万元: a title in the line of its figures
+            if let Some(title) = opening.strip_suffix('：').filter(|t| t.chars().count() <= 10 && !t.contains(['，', '、'])) {
+                topic.sentence = about(title);
             }
         } else if p.gap.of(text).contains('；') {
             topic.sentence = None;
@@ -508,6 +513,7 @@ fn meaning(
         } else if let Some(term) = moved_object(v, words)
             .or_else(|| added_to_fund(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
             .or_else(|| source_of_money(v, words))
+            .or_else(|| given_in_the_year(v, words).filter(|_| topic.fund.is_some()))
         {
             // 年中追加省级科技专项, 中央水利发展资金
             found = Some((0, term));
@@ -932,6 +938,12 @@ fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let adds = matches!(term.meaning(Subject::Fund), Meaning::Id("fund_adjust_increase" | "fund_adjust_decrease"));
     let named = (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、']);
     (adds && term.meaning(Subject::General) == Meaning::NoId && named).then_some(term)
+}
+
+/// 年中由省级资金安排50.90万元 of a fund that the year began without: an increase, by when it was given.
+fn given_in_the_year(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let given = words.starts_with("年中") && ["安排", "下达", "拨付", "拨入"].iter().any(|w| words.ends_with(w));
+    given.then(|| v.term("年中追加")).flatten()
 }
 
 /// 中央水利发展资金, 省级文物保护专项补助: a level of government and a word for money, whatever stands between them.

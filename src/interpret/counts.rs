@@ -35,6 +35,7 @@ struct CountsFile {
     institutions: Words,
     rate: Words,
     activity: Words,
+    plans: Words,
     direct_verbs: Words,
     target_before: Words,
     target_bounds: Words,
@@ -118,7 +119,7 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
         } {
             continue;
         }
-        let target = column.is_none() && (is_goal || here.is_target());
+        let target = column.is_none() && (is_goal || role == Some(Role::Measures) || here.is_target());
         let role = column.or(target.then_some(CountRole::Target));
         let label = here.label(out.last().map(|c| c.label.as_str()));
         out.push(Count {
@@ -381,7 +382,12 @@ impl<'a> Here<'a> {
         match role {
             Some(Role::Performance | Role::Score) | None => true,
             // these speak of causes and plans
-            Some(Role::Problems | Role::Measures | Role::Publication) => false,
+            Some(Role::Problems | Role::Publication) => false,
+            // 2024年计划培训基层骨干60人次: what a measure sets out to do
+            Some(Role::Measures) => {
+                contains_any(self.stretch, &WORDS.plans) && contains_any(self.stretch, &WORDS.activity)
+                    || contains_any(self.lead, &WORDS.plans)
+            }
             _ => {
                 let near = if self.clause.is_empty() { self.stretch } else { self.clause };
                 !contains_any(self.sentence, &WORDS.institutions)

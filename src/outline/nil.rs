@@ -38,19 +38,35 @@ pub fn is_nil(text: &str) -> bool {
         return false;
     }
     let mut negated = false;
-    for clause in text.split(['，', '。', '；', ',', ';', '：', ':', '\n', '！']) {
+    for clause in text.split_inclusive(['，', '。', '；', ',', ';', '：', ':', '\n', '！']) {
+        let titles = clause.ends_with(['：', ':']);
+        let ends = clause.ends_with(['。', '\n']);
+        let clause = clause.trim_end_matches(['，', '。', '；', ',', ';', '：', ':', '\n', '！']);
         let clause = clause.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '（' | '）' | '(' | ')' | '“' | '”'));
         if clause.is_empty() {
             continue;
         }
         if denies(clause) {
+            // 不涉及。医院医保基金结算收入已计入事业收入…: all is said, and why follows
+            if ends && !negated && clause.chars().count() <= BARE && text.starts_with(clause) {
+                return true;
+            }
             negated = true;
+        } else if titles && clause.chars().count() <= LONGEST_TITLE {
+            // 国有资本经营预算、社会保险基金预算：我委均不涉及
+            continue;
         } else if !WORDS.neutral.is_in(clause) {
             return false;
         }
     }
     negated
 }
+
+/// Longest bare denial (未安排, 本年不涉及), in characters.
+const BARE: usize = 6;
+
+/// Longest title in the line of what it denies, in characters.
+const LONGEST_TITLE: usize = 24;
 
 /// Whether a line is the remainder of the web page below a report, or begins its list of annexes.
 pub fn is_residue(line: &str) -> bool {
