@@ -225,7 +225,11 @@ fn numerators(bench: &Bench<'_>, p: &Percent, executed: usize, fund: Option<&str
         Some((w, _)) if left_over || elsewhere => above.into_iter().chain([w]).collect(),
         Some((w, _)) => [executed].into_iter().chain(above).chain([w]).collect(),
         None if left_over => Vec::new(),
-        None => vec![executed],
+        // 执行103.52万元，其中货物…、工程0万元，执行率94.11%: of a part, or of what the parts make up
+        None => {
+            let over = a.parent.filter(|&t| bench.amount(t).is_some_and(|t| bench.doc.paragraph_at(t.span.start) == paragraph));
+            [executed].into_iter().chain(over).collect()
+        }
     }
 }
 
