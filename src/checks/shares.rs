@@ -19,8 +19,17 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let Some(figure) = bench.figure(part) else { continue };
         let named = named_base(bench, p, part);
         let mut bases: Vec<usize> = named.iter().copied().collect();
-        bases.extend(ancestors(bench, part));
+        let above = ancestors(bench, part);
+        bases.extend(above.iter().copied());
         let candidates: Vec<Figure<'_>> = bases.iter().filter_map(|&i| bench.figure(i)).filter(|f| !f.value.is_zero()).collect();
+        // 财政拨款收入1,276.32万元（一般公共预算…、政府性基金…），占77.42%: of what stands before the bracket
+        let over = bench.amount(part).and_then(|a| a.parent).and_then(|t| bench.figure(t)).filter(|f| {
+            let others: Vec<Figure<'_>> = above.iter().skip(1).filter_map(|&i| bench.figure(i)).collect();
+            bench.doc.paragraph_at(f.span.start) == bench.doc.paragraph_at(p.span.start)
+                && !candidates.iter().any(|b| fits(&percent, &[(1, figure)], &[(1, *b)]))
+                && others.iter().any(|b| !b.value.is_zero() && fits(&percent, &[(1, *f)], &[(1, *b)]))
+        });
+        let figure = over.unwrap_or(figure);
         let num = [(1, figure)];
         let Some(base) = candidates.iter().find(|b| fits(&percent, &num, &[(1, **b)])).or_else(|| candidates.first()) else {
             continue;
@@ -28,6 +37,23 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         // A share of a base that the words name and the text does not print cannot be reckoned.
         if named.is_none() && names_a_base(bench, p) && !fits(&percent, &num, &[(1, *base)]) {
             bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "占比的基数没有印出");
+            continue;
+        }
+        // a part that is far more than its whole was taken for it by mistake
+        let absurd = percent.value <= Decimal::ONE_HUNDRED && figure.value > base.value.saturating_mul(Decimal::TWO);
+        // 占政府采购支出总额的70%，其中授予小微企业…，占35%: of another figure of the paragraph
+        let another = || {
+            let paragraph = bench.doc.paragraph_at(p.span.start);
+            facts.amounts.iter().enumerate().any(|(i, a)| {
+                a.span.end <= p.span.start
+                    && a.role == AmountRole::Value
+                    && !a.wan.is_zero()
+                    && bench.doc.paragraph_at(a.span.start) == paragraph
+                    && bench.figure(i).is_some_and(|b| fits(&percent, &num, &[(1, b)]))
+            })
+        };
+        if !fits(&percent, &num, &[(1, *base)]) && (absurd || another()) {
+            bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "没有认准占比的基数");
             continue;
         }
         if let Some(at) = bench.ratio(rule, p.section, percent, &num, &[(1, *base)])

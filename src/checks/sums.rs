@@ -200,7 +200,17 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
     let rest: Decimal = left[0].1.value - right.iter().map(|(_, f)| f.value).sum::<Decimal>();
     let quanta: Decimal = right.iter().map(|(_, f)| f.quantum).sum::<Decimal>() + left[0].1.quantum;
     let closes = rest.abs() <= quanta / Decimal::TWO;
-    if closed || closes || b.binding == Binding::Exhaustive {
+    // 固定资产（文物藏品按名义金额1元）: one figure in a bracket is a part, no list
+    let alone = rule.id == "S01" && right.len() == 1 && total.cell.is_none();
+    // 支出1793.66万元，…。从资金来源看，…: what the sources make up is the fund's budget, wherever it is told
+    let sources = parts.iter().all(|&p| bench.amount(p).and_then(|a| a.concept).is_some_and(|c| c.starts_with("fund_source")));
+    if sources && !closes && total.concept == Some("fund_actual") {
+        let made: Decimal = right.iter().map(|(_, f)| f.value).sum();
+        if bench.facts.funds.iter().any(|f| total.fund.as_deref() == Some(f.name.as_str()) && f.budget == Some(made)) {
+            return None;
+        }
+    }
+    if closed || closes || b.binding == Binding::Exhaustive && !alone {
         let at = bench.linear(rule, total.section, &left, &right, Relation::Equal);
         bench.doubt_if_scattered(at);
         // An open list in prose may have been bound to the wrong total, or an item of it not been read.

@@ -163,6 +163,8 @@ struct Topic {
     san_gong_budget: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
+    /// The sentence tells of more than the unit (全区规上工业总产值…，一般公共预算收入…).
+    scope: bool,
     /// What the parts of a budget spoke of, once they make it up: the budget's own changes follow, not theirs.
     list_over: Option<Subject>,
 }
@@ -200,6 +202,7 @@ fn running_text(
         budget: None,
         san_gong_budget: false,
         aside: false,
+        scope: false,
         list_over: None,
     };
     let mut sentence = u32::MAX;
@@ -226,6 +229,7 @@ fn running_text(
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
+            topic.scope = false;
             topic.san_gong_budget = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
             let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
@@ -361,6 +365,7 @@ fn running_text(
             })
         {
             a.role = AmountRole::Other;
+            topic.scope = found.keys.get(index).is_some_and(|k| cx.v.wide_scopes.is_in(k));
         }
         if let Some(name) = found.amounts.get(index).filter(|a| a.role == AmountRole::Value).and_then(|a| a.fund.as_ref()) {
             cx.funds.learn(name);
@@ -540,6 +545,8 @@ fn meaning(
         && own_name.is_none()
         && let Some((inner, term)) = v.term_at_end(words.get(..at).unwrap_or(""))
         && !term.bare
+        // 其他资金支出 is no revenue
+        && !id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"))
         && term.column.is_none()
         && v.is_neutral(words.get(..inner).unwrap_or(""))
     {
@@ -668,6 +675,13 @@ fn meaning(
             topic.item = None;
             return;
         }
+    }
+    // 全区规上工业总产值412亿元，一般公共预算收入18.6亿元; 学员餐厅出租收入12.6万元已全额上缴国库
+    let revenue = || id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
+    let beside = topic.scope && v.is_neutral(&residue) || v.money.handed_over.is_in(after);
+    if beside && fund.is_none() && a.role == AmountRole::Value && revenue() {
+        a.role = AmountRole::Other;
+        return;
     }
     if !term.bare {
         // the word itself says what it is

@@ -137,7 +137,7 @@ impl Lists {
             self.by_kind(cx, found, index, p);
             return;
         }
-        self.on_bracket(found, index, p, gap);
+        self.on_bracket(cx, found, index, p, gap);
         let last_sentence = gap.char_indices().rev().find(|&(_, c)| ends_sentence(c)).map_or(0, |(i, c)| i + c.len_utf8());
         let words = gap.get(last_sentence..).unwrap_or(gap);
         let offset = p.gap.start as usize + last_sentence;
@@ -211,7 +211,7 @@ impl Lists {
     }
 
     /// A bracket right after a figure holds its parts.
-    fn on_bracket(&mut self, found: &Found, index: usize, p: &Phrase, gap: &str) {
+    fn on_bracket(&mut self, cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, gap: &str) {
         let Some(open) = p.bracket.filter(|&b| b >= p.gap.start) else { return };
         let before = (open - p.gap.start) as usize;
         let Some(to_bracket) = gap.get(..before) else { return };
@@ -225,7 +225,9 @@ impl Lists {
         }
         let owner = (self.sentence_first..index).rev().find(|&i| self.is_total(found, i, p.depth));
         if let Some(total) = owner {
-            let exhaustive = !squeezed.contains("其中") && !squeezed.contains('含');
+            // （公用经费中药品和卫生材料…）
+            let among = trigger(cx, inside, true).is_some_and(|t| t.among && !t.exhaustive);
+            let exhaustive = !among && !squeezed.contains("其中") && !squeezed.contains('含');
             self.frames.push(Frame {
                 total,
                 depth: p.depth,

@@ -186,6 +186,8 @@ struct Plain {
 struct AsideWords {
     words: Words,
     scopes: Words,
+    #[serde(default)]
+    wide_scopes: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -240,6 +242,8 @@ pub struct MoneyWords {
     pub total_words: Words,
     /// What is said of money that the treasury took back.
     pub taken_back: Words,
+    /// Behind a figure of revenue: it is the treasury's.
+    pub handed_over: Words,
     /// Words of a total that was spent.
     pub spent: Words,
 }
@@ -295,6 +299,8 @@ pub struct Vocabulary {
     pub aside: Words,
     /// Words of what lies beside the unit (全县, 累计).
     pub scopes: Words,
+    /// Those of them that mean a whole area (全县).
+    pub wide_scopes: Words,
     /// Words that bind some parts wherever they stand.
     pub among: Words,
     /// Words that do so only in some places (中, 含, 用于).
@@ -386,6 +392,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         standards: words.standards.words,
         aside: words.aside.words,
         scopes: words.aside.scopes,
+        wide_scopes: words.aside.wide_scopes,
         among: among.into(),
         among_sometimes: among_sometimes.into(),
         exhaustive: exhaustive.into(),
