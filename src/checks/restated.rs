@@ -230,6 +230,9 @@ fn alike(a: &Figure<'_>, b: &Figure<'_>) -> bool {
     classify(a, b.value) != Slip::Other
 }
 
+/// Times that one figure may be the other before no stale draft explains it.
+const FAR_APART: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
+
 fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Figure<'a>, b: Figure<'a>, section: Option<usize>) {
     let id = match () {
         () if unit_slip(a.value, b.value) => "G02",
@@ -240,6 +243,12 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
     // 支出 here and 支出 there may be of two things whose names were not read
     let bare = |f: &Figure<'_>| f.label.chars().count() <= 4 && fund.is_empty();
     let alike = id != "G05" || alike(&a, &b) && !(bare(&a) || bare(&b));
+    let (big, small) =
+        if a.value.abs() > b.value.abs() { (a.value.abs(), b.value.abs()) } else { (b.value.abs(), a.value.abs()) };
+    if !alike && id == "G05" && big > small.saturating_mul(FAR_APART) {
+        bench.told(rule, Verdict::Insufficient, section, &[a, b], "名称相同而数额相去太远，多半不是同一个数");
+        return;
+    }
     let at = bench.linear(rule, section, &[(1, a)], &[(1, b)], Relation::Equal);
     let line = bench.doc.place(a.span.start).line;
     if let Some(c) = bench.checks.get_mut(at) {

@@ -414,6 +414,10 @@ fn unit_slip(bench: &mut Bench<'_>, root: usize, best: &Candidate<'_>) -> Option
     if found.rule == "G02" {
         return Some(root);
     }
+    // a figure that becomes too small to matter closes the sum as one that is left out does
+    if found.tolerance.is_some_and(|t| best.healed.abs() <= t) {
+        return None;
+    }
     let (numbers, spans, amounts) = (found.numbers.clone(), found.spans.clone(), found.amounts.clone());
     let severity = found.severity;
     let section = best.figure.amount_index().and_then(|i| bench.amount(i)).and_then(|a| a.section).or(found.section);
