@@ -48,6 +48,8 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
                 a.span.end <= p.span.start
                     && a.role == AmountRole::Value
                     && !a.wan.is_zero()
+                    // every figure is 100 % of itself
+                    && a.wan != figure.value
                     && bench.doc.paragraph_at(a.span.start) == paragraph
                     && bench.figure(i).is_some_and(|b| fits(&percent, &num, &[(1, b)]))
             })

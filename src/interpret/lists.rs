@@ -259,7 +259,15 @@ impl Lists {
         };
         let of_total = found.amounts.get(total).and_then(|t| t.concept);
         let whole = found.amounts.get(total).map(|a| a.wan);
-        if parts.len() >= 2 && parts.iter().all(free) && whole == Some(found.sum(&parts)) {
+        // 项目支出298.84万元，甲、乙、丙、丁四个项目分别为…: as many as it says, whatever they add up to
+        let counted = of_total == Some("gpb_expenditure_project")
+            && found.amounts.get(total).zip(found.amounts.get(first)).is_some_and(|(t, a)| {
+                let between = Span { start: t.span.end, end: a.span.start }.of(&cx.doc.text);
+                let said = ["个项目", "项专项", "个专项"].iter().find_map(|w| between.rsplit_once(w));
+                let number = said.and_then(|(head, _)| head.chars().next_back()).map(|c| format!("{c}个"));
+                !between.contains(['。', '；']) && number.and_then(|n| stated_number(&n)) == Some(parts.len())
+            });
+        if parts.len() >= 2 && parts.iter().all(free) && (counted || whole == Some(found.sum(&parts))) {
             for part in parts {
                 // 高清演播室改造、外宣精品创作四个项目的支出分别为…: a project's, not all projects'
                 if let Some(a) = found.amounts.get_mut(part).filter(|a| a.concept.is_some() && a.concept == of_total) {
