@@ -245,7 +245,7 @@ fn tell<'a>(bench: &mut Bench<'a>, fund: &str, concept: Option<ConceptId>, a: Fi
     let alike = id != "G05" || alike(&a, &b) && !(bare(&a) || bare(&b));
     let (big, small) =
         if a.value.abs() > b.value.abs() { (a.value.abs(), b.value.abs()) } else { (b.value.abs(), a.value.abs()) };
-    if !alike && id == "G05" && big > small.saturating_mul(FAR_APART) {
+    if id == "G05" && !self::alike(&a, &b) && big > small.saturating_mul(FAR_APART) {
         bench.told(rule, Verdict::Insufficient, section, &[a, b], "名称相同而数额相去太远，多半不是同一个数");
         return;
     }

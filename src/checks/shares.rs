@@ -44,8 +44,10 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         // 占政府采购支出总额的70%，其中授予小微企业…，占35%: of another figure of the paragraph
         let another = || {
             let paragraph = bench.doc.paragraph_at(p.span.start);
-            facts.amounts.iter().enumerate().any(|(i, a)| {
-                a.span.end <= p.span.start
+            let from = facts.amounts.partition_point(|a| a.span.start + REACH < p.span.start);
+            let before = facts.amounts.iter().enumerate().skip(from).take_while(|(_, a)| a.span.end <= p.span.start);
+            before.into_iter().any(|(i, a)| {
+                i != part
                     && a.role == AmountRole::Value
                     && !a.wan.is_zero()
                     // every figure is 100 % of itself
@@ -54,7 +56,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
                     && bench.figure(i).is_some_and(|b| fits(&percent, &num, &[(1, b)]))
             })
         };
-        if !fits(&percent, &num, &[(1, *base)]) && (absurd || another()) {
+        if named.is_none() && !fits(&percent, &num, &[(1, *base)]) && (absurd || another()) {
             bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "没有认准占比的基数");
             continue;
         }
@@ -66,6 +68,9 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     }
     hundreds(bench, &wrong);
 }
+
+/// How far back, in bytes, the base of a share may stand.
+const REACH: u32 = 3_000;
 
 fn ancestors(bench: &Bench<'_>, part: usize) -> Vec<usize> {
     let mut out = Vec::new();

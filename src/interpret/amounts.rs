@@ -678,7 +678,9 @@ fn meaning(
     }
     // 全区规上工业总产值412亿元，一般公共预算收入18.6亿元; 学员餐厅出租收入12.6万元已全额上缴国库
     let revenue = || id_of(term.meaning(Subject::General)).is_some_and(|id| id.contains("revenue"));
-    let beside = topic.scope && v.is_neutral(&residue) || v.money.handed_over.is_in(after);
+    // a label that names the unit or its total ends what was told of the area
+    topic.scope &= residue.is_empty() && !key.ends_with('计') && !key.contains("总");
+    let beside = topic.scope || v.money.handed_over.is_in(after);
     if beside && fund.is_none() && a.role == AmountRole::Value && revenue() {
         a.role = AmountRole::Other;
         return;
@@ -950,13 +952,15 @@ fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (end, term) = v.term_at_start(words)?;
     let object = words.get(end..)?;
     let adds = matches!(term.meaning(Subject::Fund), Meaning::Id("fund_adjust_increase" | "fund_adjust_decrease"));
-    let named = (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、']);
+    // 增加就业岗位补贴…, 增加产值…: what came of it
+    let spent = v.money.added_nouns.at_end(object).is_some() && !v.aside.is_in(object);
+    let named = (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、']) && spent;
     (adds && term.meaning(Subject::General) == Meaning::NoId && named).then_some(term)
 }
 
 /// 年中由省级资金安排50.90万元 of a fund that the year began without: an increase, by when it was given.
 fn given_in_the_year(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
-    let given = words.starts_with("年中") && ["安排", "下达", "拨付", "拨入"].iter().any(|w| words.ends_with(w));
+    let given = words.starts_with("年中") && !words.contains("年初") && v.money.given.at_end(words).is_some();
     given.then(|| v.term("年中追加")).flatten()
 }
 

@@ -385,8 +385,9 @@ impl<'a> Here<'a> {
             Some(Role::Problems | Role::Publication) => false,
             // 2024年计划培训基层骨干60人次: what a measure sets out to do
             Some(Role::Measures) => {
-                contains_any(self.stretch, &WORDS.plans) && contains_any(self.stretch, &WORDS.activity)
-                    || contains_any(self.lead, &WORDS.plans)
+                let planned = contains_any(self.clause, &WORDS.plans) && contains_any(self.clause, &WORDS.activity)
+                    || contains_any(self.lead, &WORDS.plans);
+                planned && !contains_any(self.sentence, &WORDS.institutions) && !self.stretch.contains('已')
             }
             _ => {
                 let near = if self.clause.is_empty() { self.stretch } else { self.clause };

@@ -199,12 +199,14 @@ impl FundNames {
             }
             let title = doc.words(s.title).trim();
             let key = squeeze(title);
-            // below a heading of projects every title over a fund's figures is a fund's
-            let of_projects = s.parent.and_then(|p| outline.sections.get(p)).is_some_and(|p| {
-                let above = doc.words(p.title);
-                OF_PROJECTS.is_in(above) && above.chars().count() <= 16
-            });
-            let noun = v.fund_nouns.at_end(&key).is_some() || of_projects && v.subject(&key).is_none();
+            // below a heading of projects every title over a fund's figures is a fund's; below one of works (重点工程建设) those
+            // that end as a fund's name does
+            let above = s.parent.and_then(|p| outline.sections.get(p)).map_or("", |p| doc.words(p.title));
+            let short = above.chars().count() <= 16;
+            let ends = v.fund_nouns.at_end(&key).is_some();
+            let projects = short && (above.contains("项目") || above.contains("专项"));
+            let of_projects = projects || short && ends && above.contains("工程");
+            let noun = ends || projects && v.subject(&key).is_none() && !v.no_project.is_in(&key);
             if !noun
                 || !(if of_projects { 4 } else { 5 }..=30).contains(&key.chars().count())
                 || v.subject(&key) == Some(Subject::Basic)
@@ -348,8 +350,8 @@ impl FundNames {
         }
         let key = squeeze(name);
         if key.chars().nth(1).is_some() && !self.names.iter().any(|(k, _)| *k == key) {
-            self.names.push((key, name.to_owned()));
-            self.names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+            let at = self.names.partition_point(|(k, _)| (key.len(), k.as_str()) <= (k.len(), key.as_str()));
+            self.names.insert(at, (key, name.to_owned()));
         }
     }
 
@@ -437,9 +439,6 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeeze(name)).is_some();
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
-
-/// Words of a heading over projects.
-static OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| Words::from(&["项目", "专项", "工程"][..]));
 
 /// What the name of a fund follows inside a sentence.
 static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是", "个项目中，"][..]));
@@ -531,6 +530,11 @@ fn plain_name(v: &Vocabulary, words: &str) -> Option<String> {
         && !v.is_neutral(&key)
         && !v.names_only_a_total(&key)
         && !v.not_fund.is_in(&key)
+        && !v.no_project.is_in(&key)
+        && v.no_project_starts.at_start(&key).is_none()
+        && v.no_project_ends.at_end(&key).is_none()
+        && v.money.units.at_end(&key).is_none()
+        && v.money.levels.at_start(&key).is_none()
         && v.subject(&key).is_none()
         && v.term_at_end(&key)
             .is_none_or(|(i, t)| !v.is_neutral(key.get(..i).unwrap_or("")) && (t.bare || v.fund_nouns.at_end(&key).is_some()))

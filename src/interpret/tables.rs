@@ -7,7 +7,7 @@ use super::amounts::{Context, Found};
 use super::facts::*;
 use super::labels::{has, named_year};
 use super::nesting::{self, Place};
-use super::vocabulary::{Meaning, Subject, squeeze};
+use super::vocabulary::{Meaning, Subject, Vocabulary, squeeze};
 use crate::mentions::{Mention, MentionKind, MoneyUnit};
 use crate::read::{Document, Table};
 use rust_decimal::Decimal;
@@ -183,7 +183,7 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     };
     let cells: Vec<(usize, u32, u32)> = money.iter().enumerate().map(|(i, (.., c))| (base + i, c.1, c.2)).collect();
     column_totals(found, &cells, &label_at, &code_at, rows);
-    shares_of_a_row(found, &cells, &heads);
+    shares_of_a_row(cx.v, found, &cells, &heads);
     if rows == Rows::Quantities {
         totals_told_before(found, base, section, &cells);
     }
@@ -384,37 +384,41 @@ fn closed_by(found: &mut Found, rows: &[(usize, u32)], whole: usize, is_sum: &dy
     }
 }
 
-/// 全年预算 | 其中：中央资金 | 省级资金 | 市级配套: the columns from 其中 on hold the parts of the column before them, as far as they
-/// make it up in every row.
-fn shares_of_a_row(found: &mut Found, cells: &[(usize, u32, u32)], heads: &[String]) {
+/// 全年预算 | 其中：中央资金 | 省级资金 | 市级配套: the columns from 其中 on hold the parts of the column before them, up to the
+/// one where they make it up in every row.
+fn shares_of_a_row(v: &Vocabulary, found: &mut Found, cells: &[(usize, u32, u32)], heads: &[String]) {
     let opens = |col: u32| heads.get(col as usize).is_some_and(|h| h.starts_with("其中"));
-    let value = |found: &Found, row: u32, col: u32| {
-        let i = cells.iter().find(|c| c.1 == row && c.2 == col)?.0;
-        found.amounts.get(i).map(|a| (i, a.wan))
-    };
+    if !(1..heads.len() as u32).any(opens) {
+        return;
+    }
+    let at: BTreeMap<(u32, u32), usize> = cells.iter().map(|&(i, row, col)| ((row, col), i)).collect();
+    let value = |i: Option<&usize>| i.and_then(|&i| found.amounts.get(i)).map_or(Decimal::ZERO, |a| a.wan);
     let mut rows: Vec<u32> = cells.iter().map(|c| c.1).collect();
     rows.dedup();
+    let mut bound: Vec<(usize, usize)> = Vec::new();
     for first in (1..heads.len() as u32).filter(|&c| opens(c)) {
-        // how many columns make up the one before, the same in all rows that have both
-        let reach = |row: u32| {
-            let (_, whole) = value(found, row, first - 1)?;
-            let mut sum = Decimal::ZERO;
-            let end = (first..heads.len() as u32).take_while(|&c| c == first || !opens(c)).find(|&c| {
-                sum = sum.saturating_add(value(found, row, c).map_or(Decimal::ZERO, |v| v.1));
-                sum == whole
-            });
-            Some(end)
+        // 执行数, 结余 behind the shares are columns of their own
+        let own = |c: u32| {
+            heads.get(c as usize).and_then(|h| v.term_at_end(&bare_header(h))).is_some_and(|(_, t)| t.bare && t.is_fund_field())
         };
-        let ends: Vec<Option<u32>> = rows.iter().filter_map(|&row| reach(row)).collect();
-        let Some(end) = ends.iter().flatten().max().copied().filter(|_| ends.iter().all(Option::is_some)) else { continue };
-        for &row in &rows {
-            let Some((whole, _)) = value(found, row, first - 1) else { continue };
-            let parts: Vec<usize> = (first..=end).filter_map(|c| value(found, row, c)).map(|v| v.0).collect();
-            for part in parts {
-                if found.amounts.get(part).is_some_and(|a| a.parent.is_none()) {
-                    found.attach(part, whole, false, None);
-                }
-            }
+        let reach = (first..heads.len() as u32).take_while(|&c| c == first || !opens(c) && !own(c));
+        let whole = |row: u32| value(at.get(&(row, first - 1)));
+        let told: Vec<u32> = rows.iter().copied().filter(|&row| !whole(row).is_zero()).collect();
+        let closes = |end: u32| {
+            told.iter().all(|&row| {
+                let parts = (first..=end).map(|c| value(at.get(&(row, c))));
+                parts.fold(Decimal::ZERO, Decimal::saturating_add) == whole(row)
+            })
+        };
+        let Some(end) = reach.skip(1).find(|&c| closes(c)).filter(|_| !told.is_empty()) else { continue };
+        for &row in &told {
+            let Some(&total) = at.get(&(row, first - 1)) else { continue };
+            bound.extend((first..=end).filter_map(|c| at.get(&(row, c))).map(|&part| (part, total)));
+        }
+    }
+    for (part, total) in bound {
+        if found.amounts.get(part).is_some_and(|a| a.parent.is_none()) {
+            found.attach(part, total, false, None);
         }
     }
 }

@@ -186,7 +186,6 @@ struct Plain {
 struct AsideWords {
     words: Words,
     scopes: Words,
-    #[serde(default)]
     wide_scopes: Words,
 }
 
@@ -204,6 +203,9 @@ struct StructureWords {
     chapter: Words,
     strong_nouns: Words,
     fund_nouns: Words,
+    no_project: Words,
+    no_project_starts: Words,
+    no_project_ends: Words,
     name_openings: Words,
     no_openings: Words,
 }
@@ -242,6 +244,10 @@ pub struct MoneyWords {
     pub total_words: Words,
     /// What is said of money that the treasury took back.
     pub taken_back: Words,
+    /// What a fund's budget is increased for ends in one of these.
+    pub added_nouns: Words,
+    /// What was done with money that a fund was given in the year.
+    pub given: Words,
     /// Behind a figure of revenue: it is the treasury's.
     pub handed_over: Words,
     /// Words of a total that was spent.
@@ -299,6 +305,12 @@ pub struct Vocabulary {
     pub aside: Words,
     /// Words of what lies beside the unit (全县, 累计).
     pub scopes: Words,
+    /// Words of chapters and stages that no project's name has (筹集, 进展), where nothing else makes it one.
+    pub no_project: Words,
+    /// Words that no such name begins with (下属, 其余).
+    pub no_project_starts: Words,
+    /// Words that none ends in (类, 部分).
+    pub no_project_ends: Words,
     /// Those of them that mean a whole area (全县).
     pub wide_scopes: Words,
     /// Words that bind some parts wherever they stand.
@@ -403,6 +415,9 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         strong_nouns: words.structure.strong_nouns,
         fund_nouns: words.structure.fund_nouns,
         name_openings: words.structure.name_openings,
+        no_project: words.structure.no_project,
+        no_project_starts: words.structure.no_project_starts,
+        no_project_ends: words.structure.no_project_ends,
         no_openings: words.structure.no_openings,
         ordinals: words.label.ordinals,
         money: words.money_words,

@@ -16,6 +16,8 @@ struct NilWords {
     /// Words that hold a negation and are none (无障碍).
     false_friends: Words,
     /// A clause that holds one of these adds nothing.
+    bare: Words,
+    bare_subjects: Words,
     neutral: Words,
     /// Beginnings of lines that a web page leaves below a report.
     residue: Words,
@@ -48,11 +50,12 @@ pub fn is_nil(text: &str) -> bool {
         }
         if denies(clause) {
             // 不涉及。医院医保基金结算收入已计入事业收入…: all is said, and why follows
-            if ends && !negated && clause.chars().count() <= BARE && text.starts_with(clause) {
+            let bare = WORDS.bare_subjects.at_start(clause).and_then(|w| clause.strip_prefix(w)).unwrap_or(clause);
+            if ends && !negated && text.starts_with(clause) && WORDS.bare.list().iter().any(|w| w == bare) {
                 return true;
             }
             negated = true;
-        } else if titles && clause.chars().count() <= LONGEST_TITLE {
+        } else if titles && clause.chars().count() <= LONGEST_TITLE && clause.ends_with("预算") {
             // 国有资本经营预算、社会保险基金预算：我委均不涉及
             continue;
         } else if !WORDS.neutral.is_in(clause) {
@@ -61,9 +64,6 @@ pub fn is_nil(text: &str) -> bool {
     }
     negated
 }
-
-/// Longest bare denial (未安排, 本年不涉及), in characters.
-const BARE: usize = 6;
 
 /// Longest title in the line of what it denies, in characters.
 const LONGEST_TITLE: usize = 24;
