@@ -532,7 +532,7 @@ fn meaning(
             let right_before = v.term_at_start(words).is_some_and(|(end, _)| end == at);
             at > 0
                 && (id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
-                    || !t.bare && spent && right_before)
+                    || spent && right_before)
         })
         && let Some(term) = moved_object(v, words)
     {
@@ -865,7 +865,9 @@ fn budget_of_whole(
     if a.role != AmountRole::Value || of_fund || cx.project_report {
         return false;
     }
-    let said = v.term_at_end(residue).filter(|(i, t)| t.bare && v.is_neutral(residue.get(..*i).unwrap_or("")));
+    // 年初预算中基本支出
+    let before = residue.trim_end_matches('中');
+    let said = v.term_at_end(before).filter(|(i, t)| t.bare && v.is_neutral(before.get(..*i).unwrap_or("")));
     let said = said.and_then(|(_, t)| match t.meaning(Subject::General) {
         Meaning::Id("budget_total_initial") => Some(Column::Initial),
         Meaning::Id("budget_total_adjusted" | "budget_total_unspecified") => Some(Column::Budget),
@@ -960,7 +962,11 @@ fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
 
 /// 年中由省级资金安排50.90万元 of a fund that the year began without: an increase, by when it was given.
 fn given_in_the_year(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
-    let given = words.starts_with("年中") && !words.contains("年初") && v.money.given.at_end(words).is_some();
+    // 省文联下达补助15万元
+    let handed = words.split_once("下达").is_some_and(|(by, what)| {
+        !by.is_empty() && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some()
+    });
+    let given = handed || words.starts_with("年中") && !words.contains("年初") && v.money.given.at_end(words).is_some();
     given.then(|| v.term("年中追加")).flatten()
 }
 
