@@ -56,7 +56,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
                     && bench.figure(i).is_some_and(|b| fits(&percent, &num, &[(1, b)]))
             })
         };
-        if named.is_none() && !fits(&percent, &num, &[(1, *base)]) && (absurd || another()) {
+        if !fits(&percent, &num, &[(1, *base)]) && (absurd || named.is_none() && another()) {
             bench.told(rule, Verdict::Insufficient, p.section, &[figure, percent], "没有认准占比的基数");
             continue;
         }
