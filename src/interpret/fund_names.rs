@@ -262,9 +262,9 @@ impl FundNames {
         let alone = |s: &Section| doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
         let is_item = |s: &Section| has(s.paragraph) || alone(s) && has(s.paragraph + 1);
         // lists of items, by the section above, and of headings of one depth, by their chapter; funds and all of them
-        let mut lists: BTreeMap<(Option<usize>, u8), (usize, usize)> = BTreeMap::new();
+        let mut lists: BTreeMap<List, (usize, usize)> = BTreeMap::new();
         let mut chapter = None;
-        let mut keys: Vec<[Option<(Option<usize>, u8)>; 2]> = Vec::with_capacity(outline.sections.len());
+        let mut keys: Vec<[Option<List>; 2]> = Vec::with_capacity(outline.sections.len());
         for (i, s) in outline.sections.iter().enumerate() {
             if s.level == 1 {
                 chapter = Some(i);
@@ -439,6 +439,9 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeeze(name)).is_some();
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
+
+/// A list of items: the section above and 0, or the chapter and the depth of its headings.
+type List = (Option<usize>, u8);
 
 /// What the name of a fund follows inside a sentence.
 static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是", "个项目中，"][..]));

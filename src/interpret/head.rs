@@ -689,7 +689,7 @@ mod tests {
             ("共青团秦阳县委员会", Some("秦阳县")),
             ("红旗社区服务中心", None),
         ] {
-            assert_eq!(region(name).as_deref(), want, "{name}");
+            assert_eq!(region(name), want, "{name}");
         }
     }
 
