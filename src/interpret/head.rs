@@ -314,6 +314,11 @@ fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
                 return Some(inner.to_owned());
             }
         }
+        // 洛塬县农业农村局　　2024年3月
+        let words = match words.split_once([' ', '\u{3000}']) {
+            Some((name, date)) if title::is_date(date.trim()) => name,
+            _ => words,
+        };
         if usable_name(words) && region(words).is_some_and(|r| r.len() < words.len()) && paragraph.kind == ParagraphKind::Body {
             return Some(words.to_owned());
         }

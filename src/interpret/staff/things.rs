@@ -20,11 +20,9 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
     // “三公”经费…，其中公务接待费0.65万元。全年接待8批54人次
     let later = || opened.rfind("接待").filter(|_| !here.performance);
     let at = scope.reception.last_in(opened).map(|h| h.start).or_else(later)?;
+    // “三公”经费…，公务接待费1.27万元，公务用车2辆，接待14批106人: from the last word for it on
     let between = opened.get(at..)?;
-    // “三公”经费…，接待21批次176人次
-    if !between.contains('待') {
-        return None;
-    }
+    let between = between.get(between.rfind("接待").or_else(|| between.rfind('待'))?..)?;
     if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
     {
         return None;
