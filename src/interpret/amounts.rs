@@ -164,7 +164,7 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
 
 /// 3.以旧换新。 over its own paragraphs, after a table with 家电以旧换新补贴: they are about that fund.
 fn called_by_heading(cx: &mut Context<'_>, section: usize, paragraph: usize) {
-    if cx.funds.is_empty() || cx.funds.of_paragraph(paragraph).is_some() {
+    if cx.funds.is_empty() {
         return;
     }
     let Some(s) = cx.outline.sections.get(section) else { return };
@@ -228,6 +228,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
+    cx.funds.learn_shared(cx.v, shared.iter().map(|(_, label)| label.as_str()));
     let mut topic = Topic {
         sentence: None,
         fund: item_fund.clone(),
@@ -792,7 +793,10 @@ fn meaning(
             // 城乡义务教育生均公用经费, 团委深化改革经费项目支出: a fund's name that ends in a term
             return;
         }
-        let meaning = match term.meaning(scope) {
+        // 项目年初预算 in a report on one project
+        let own = term.meaning(scope);
+        let of_whole = cx.project_report && own == Meaning::Id("budget_project_initial") && v.is_neutral(&residue);
+        let meaning = match if of_whole { Meaning::Id("fund_budget_initial") } else { own } {
             Meaning::NoId if fund.is_none() => {
                 let heading = cx.heading(a.section).or(cx.project_report.then_some(Subject::Fund));
                 term.meaning(heading.unwrap_or(Subject::General))
@@ -806,7 +810,7 @@ fn meaning(
         {
             a.fund = fund.clone().or_else(|| cx.funds.whole_project().map(str::to_owned));
         }
-        if let Some(s) = term.opens {
+        if let Some(s) = term.opens.filter(|_| !of_whole) {
             topic.sentence = Some(s);
             if !matches!(s, Subject::Project) {
                 topic.fund = if cx.funds.is_item(a.fund.as_deref()) { topic.fund.clone() } else { None };
@@ -906,7 +910,7 @@ fn meaning(
     }
     // 六项，合计支出1,183.57万元 in a chapter of projects: the project expenditure told before
     if matches!(a.concept, Some("expenditure_total" | "gpb_expenditure"))
-        && residue.is_empty()
+        && (residue.is_empty() || v.closing.at_end(&residue) == Some(residue.as_str()))
         && cx.projects_told.is_some_and(|p| p == wan)
         && a.section.and_then(|s| cx.outline.sections.get(s)).is_some_and(|s| {
             let title = cx.doc.words(s.title);

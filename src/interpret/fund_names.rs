@@ -20,6 +20,8 @@ pub struct FundNames {
     items: Vec<(usize, String)>,
     /// First byte of a sentence and the fund that it begins with.
     sentences: Vec<(u32, String)>,
+    /// Squeezed names that a table's rows told.
+    rows: Vec<String>,
     /// The project that the whole report is about.
     whole: Option<String>,
 }
@@ -345,7 +347,7 @@ impl FundNames {
         fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
     }
 
-    /// The one known fund that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
+    /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
     pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
         let key = squeeze(title);
         let plain = (3..=16).contains(&key.chars().count())
@@ -360,13 +362,42 @@ impl FundNames {
             let mut rest = name.chars();
             key.chars().all(|c| rest.any(|d| d == c))
         };
-        let mut fits = self.names.iter().filter(|(k, _)| k.len() <= key.len() * 3 && holds(k));
+        // a row's own name means nothing else
+        let own = self.rows.contains(&key);
+        let mut fits = self.names.iter().filter(|(k, _)| !own && k.len() <= key.len() * 3 && self.rows.contains(k) && holds(k));
         let first = fits.next()?;
         fits.next().is_none().then_some(first.1.as_str())
     }
 
-    /// Takes the paragraphs for ones about a fund.
+    /// 消防宣传教育、应急物资储备两项预算分别为…: of names that share a field of funds all are funds, if one of them is.
+    pub fn learn_shared<'a>(&mut self, v: &'static Vocabulary, labels: impl Iterator<Item = &'a str>) {
+        let names: Vec<String> = labels
+            .filter_map(|label| {
+                let key = squeeze(label);
+                let (at, _) = v.term_at_end(&key).filter(|(_, t)| t.bare && t.is_fund_field())?;
+                Some(key.get(..at)?.to_owned())
+            })
+            .collect();
+        let fund = |n: &String| self.at_start(n).is_some_and(|(len, _)| len == n.len()) || v.fund_nouns.at_end(n).is_some();
+        if names.iter().any(fund) && names.iter().all(|n| fund(n) || plain_name(v, n).is_some()) {
+            for name in &names {
+                self.learn(name);
+            }
+        }
+    }
+
+    /// Remembers the name of a table's row.
+    pub fn learn_row(&mut self, name: &str) {
+        self.learn(name);
+        let key = squeeze(name);
+        if !self.rows.contains(&key) {
+            self.rows.push(key);
+        }
+    }
+
+    /// Takes the paragraphs for ones about a fund, whatever they were before.
     pub fn is_about(&mut self, paragraphs: std::ops::Range<usize>, name: &str) {
+        self.items.retain(|(p, _)| !paragraphs.contains(p));
         self.items.extend(paragraphs.map(|p| (p, name.to_owned())));
     }
 

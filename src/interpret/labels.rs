@@ -103,7 +103,9 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
         if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeeze(label.get(..hit.start).unwrap_or(""));
             // 按支出性质分为基本支出, 按类别为货物: by what they are parted
-            if head.starts_with('按') && head.chars().count() <= 8 {
+            // 支出来源上分为一般公共预算
+            let manner = head.starts_with('按') || head.ends_with('上') && head.chars().count() >= 3;
+            if manner && head.chars().count() <= 8 {
                 best = hit.end;
                 return;
             }

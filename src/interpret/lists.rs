@@ -356,8 +356,10 @@ impl Lists {
                 self.frames.pop();
                 continue;
             }
-            // 资产总额…，其中固定资产…；负债总额…: another total
-            if f.semicolons && found.keys.get(index).is_some_and(|k| k.ends_with("总额")) {
+            // 资产总额…，其中固定资产…；负债总额…: another total; …；当年处置报废资产…: another matter; 授予中小企业… looks at the whole anew
+            let another = |k: &String| k.ends_with("总额") || ["当年", "本年", "全年", "年内"].iter().any(|w| k.starts_with(w));
+            let anew = found.amounts.get(index).is_some_and(|a| a.concept == Some("procurement_sme"));
+            if f.semicolons && (anew || found.keys.get(index).is_some_and(another)) {
                 self.frames.pop();
                 continue;
             }
@@ -435,7 +437,8 @@ impl Lists {
                     && (concept != "fund_budget_initial" || under(t.section))
             })
         });
-        let Some(total) = total else { return };
+        // 一般公共预算…六项，合计支出1,183.57万元，…。此外，农村道路畅通工程由政府性基金列支: the total has its parts
+        let Some(total) = total.filter(|&t| concept != "fund_actual" || a.wan.is_zero() || !found.closes(t)) else { return };
         let restated = (total + 1..index).any(|i| same_quantity(found, i, index))
             || (0..total)
                 .any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
@@ -902,7 +905,12 @@ fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> bool {
         // 年初批复的预算为1968万元，其中基本支出…
         (Some(c), Some(d)) if d.starts_with("budget_total") && executed_part(c) => compatible(cx, found, part, total).is_some(),
         // 年初预算520.00万元，年中追加205.80万元，其中中央资金…: of the one right before
-        (Some(c), Some("fund_adjust_increase")) if c.starts_with("fund_source") && total + 1 == part => true,
+        (Some(c), Some("fund_adjust_increase"))
+            if c.starts_with("fund_source")
+                && (total + 1 == part || found.amounts.get(part.wrapping_sub(1)).is_some_and(|a| a.parent == Some(total))) =>
+        {
+            true
+        }
         (Some(c), Some(d)) => cx.v.belongs(c, d).is_some() && (p.column.is_none() || t.column.is_none() || p.column == t.column),
         // 基本支出预算 under 全年预算数, 基本支出执行 under 执行数: the column decides
         (None, Some(_)) => p.column.is_some() && p.column == t.column,

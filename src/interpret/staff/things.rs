@@ -95,7 +95,9 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         let kept = label.ends_with("保有") && paragraph.contains("公务用车");
         let vehicle = ["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
             || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车');
-        let held = (kept || vehicle) && here.unit == "辆" && !here.performance;
+        // 车辆编制2辆，实有1辆
+        let actual = here.clause.ends_with("实有") && (here.sentence.contains("车辆编制") || here.sentence.contains("车编制"));
+        let held = (kept || vehicle || actual) && here.unit == "辆" && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
