@@ -299,7 +299,7 @@ fn running_text(
             None => match risen_from(cx, found, lead, p).map(|words| clean_label(cx.v, words)).filter(|w| !w.is_empty()) {
                 // 支出由3,905.14万元增加到4,486.77万元
                 Some(words) => {
-                    if let Some(base) = found.amounts.last_mut() {
+                    if let Some(base) = found.amounts.last_mut().filter(|a| a.role != AmountRole::Standard) {
                         base.role = AmountRole::Other;
                         base.concept = None;
                         base.column = None;
@@ -313,8 +313,10 @@ fn running_text(
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
-        if risen_from(cx, found, lead, p).is_some() {
-            read = Reading::default();
+        if let Some(words) = risen_from(cx, found, lead, p) {
+            // 人均补助标准由84元提高到89元
+            let priced = reading(cx.v, words, "", "", "", false).role == AmountRole::Standard;
+            read = if priced { Reading { role: AmountRole::Standard, direction: 0 } } else { Reading::default() };
         }
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value

@@ -594,6 +594,9 @@ fn starts_as_manner(name: &str) -> bool {
         .any(|w| name.starts_with(w))
 }
 
+/// Whose 里 is no inside of a total.
+pub(super) const PLACES: [char; 8] = ['省', '市', '州', '县', '区', '镇', '乡', '村'];
+
 /// The last trigger in the words before a figure.
 fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     let mut best: Option<Trigger> = None;
@@ -648,10 +651,13 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 cx.v.not_among.at(words, i).is_none() && {
                     let head = words.get(..i).unwrap_or("");
                     let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                    head.ends_with('其')
-                        || i == 0 && words.starts_with("中，")
-                        || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
-                        || cx.v.term_at_end(&squeeze(head)).is_some()
+                    // 省里统一部署: who gave the order
+                    let place = w.starts_with('里') && head.ends_with(PLACES);
+                    !place
+                        && (head.ends_with('其')
+                            || i == 0 && words.starts_with("中，")
+                            || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                            || cx.v.term_at_end(&squeeze(head)).is_some())
                 }
             }
             "含" => in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含'),
