@@ -444,10 +444,15 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     };
     let words = gap.get(start..)?;
     let end = words.find(['：', ':', '，']).unwrap_or(0);
-    let head = squeeze(&clean_label(cx.v, words.get(..end)?));
+    let v = cx.v;
+    let head = squeeze(&clean_label(v, words.get(..end)?));
     let (len, name) = cx.funds.at_start(&head)?;
     // ；检验检测业务成本由事业收入列支，全年支出…
-    let told = |rest: &str| name.chars().count() >= 4 && rest.starts_with(['由', '因', '受', '为', '在', '系']);
+    // ；“三献”宣传动员经费因印刷品招标价格下降，调减…
+    let told = |rest: &str| {
+        let rest = v.fund_nouns.at_start(rest).and_then(|noun| rest.strip_prefix(noun)).unwrap_or(rest);
+        name.chars().count() >= 4 && rest.starts_with(['由', '因', '受', '为', '在', '系'])
+    };
     head.get(len..).is_some_and(|rest| rest.is_empty() || told(rest)).then(|| name.to_owned())
 }
 
