@@ -61,6 +61,7 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         return;
     }
     let Some(executed) = p.amount.or_else(|| executed_of(bench, p)) else { return };
+    let executed = out_of_bracket(bench, p, executed);
     let Some(amount) = bench.amount(executed) else { return };
     let fund = p.fund.as_deref().or(amount.fund.as_deref());
     let id = match (p.concept, fund) {
@@ -148,6 +149,17 @@ fn execution<'a>(bench: &mut Bench<'a>, p: &'a Percent) {
         bench.doubtful.push(at);
     }
     above_hundred(bench, p, percent, wanted, checked);
+}
+
+/// 支出2,205.30万元（其中机井612.48万元、渠系245.60万元），支付率…: the rate is of the figure before the bracket, not of its last part.
+fn out_of_bracket(bench: &Bench<'_>, p: &Percent, part: usize) -> usize {
+    let total = bench.amount(part).and_then(|a| {
+        let behind = bench.doc.text.get(a.span.end as usize..p.span.start as usize)?;
+        let total = a.parent.filter(|&t| t < part)?;
+        let opened = bench.doc.text.get(bench.amount(total)?.span.end as usize..)?.starts_with(['（', '(']);
+        (opened && behind.starts_with(['）', ')'])).then_some(total)
+    });
+    total.unwrap_or(part)
 }
 
 /// The unit's own expenditure, for a rate that stands apart from it.

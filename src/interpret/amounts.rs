@@ -963,8 +963,8 @@ fn budget_of_whole(
         return false;
     }
     // 年初预算中基本支出; 年初预算中，基本支出
-    let before = if residue.is_empty() && clause.ends_with('中') { clause } else { residue };
-    let before = before.trim_end_matches('中');
+    let before = if residue.is_empty() && clause.ends_with(['中', '里']) { clause } else { residue };
+    let before = before.trim_end_matches(['中', '里']);
     let said = v.term_at_end(before).filter(|(i, t)| t.bare && v.is_neutral(before.get(..*i).unwrap_or("")));
     let said = said.and_then(|(_, t)| match t.meaning(Subject::General) {
         Meaning::Id("budget_total_initial") => Some(Column::Initial),
@@ -1010,7 +1010,7 @@ pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
 fn risen_from<'a>(cx: &Context<'a>, found: &Found, lead: &str, p: &Phrase) -> Option<&'a str> {
     let to = squeeze(lead);
     let rest = to.strip_suffix(['到', '至']).or_else(|| to.strip_suffix('为'))?;
-    if !cx.v.last_change(rest).is_some_and(|(at, _)| at == 0) || p.gap.start != p.lead.start {
+    if cx.v.last_change(rest).is_none_or(|(at, _)| at != 0) || p.gap.start != p.lead.start {
         return None;
     }
     let base = found.amounts.last().filter(|a| a.span.start >= p.sentence && a.span.end == p.gap.start)?;

@@ -568,7 +568,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         if super::vocabulary::vocabulary()
             .term_at_end(&key)
             .is_some_and(|(_, t)| t.is_fund_field() && t.column.is_none() && t.meaning(Subject::General) == Meaning::NoId)
-            && !v.fund_nouns.at_end(&key).is_some()
+            && v.fund_nouns.at_end(&key).is_none()
         {
             return None;
         }

@@ -297,7 +297,7 @@ impl Lists {
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
         let name = name.split('按').next().unwrap_or("").to_owned();
         // 年初预算中，基本支出…: the budget of that name, not the nearest
-        let said = Some(&name).filter(|n| words.get(t.at..).is_some_and(|w| w.starts_with('中')) && !n.is_empty());
+        let said = Some(&name).filter(|n| words.get(t.at..).is_some_and(|w| w.starts_with(['中', '里'])) && !n.is_empty());
         let said = said.and_then(|n| found.keys.get(..index)?.iter().rposition(|k| k == n)).filter(|&i| {
             found
                 .amounts

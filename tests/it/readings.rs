@@ -3,14 +3,14 @@
 use jixiao::interpret::Facts;
 
 /// The facts of a report whose chapter `title` holds `body`.
-fn read(title: &str, body: &str) -> Facts {
+pub(super) fn read(title: &str, body: &str) -> Facts {
     let text =
         format!("青山县民政局2023年度部门整体支出绩效自评报告\n一、基本情况\n职责略。\n二、{title}\n{body}\n三、其他\n略。");
     jixiao::parse(text.as_bytes(), "a.txt").facts
 }
 
 /// `raw concept @fund ^parent`, of the amounts in their order.
-fn amounts(title: &str, body: &str) -> Vec<String> {
+pub(super) fn amounts(title: &str, body: &str) -> Vec<String> {
     let text =
         format!("青山县民政局2023年度部门整体支出绩效自评报告\n一、基本情况\n职责略。\n二、{title}\n{body}\n三、其他\n略。");
     let facts = jixiao::parse(text.as_bytes(), "a.txt").facts;
@@ -26,7 +26,7 @@ fn amounts(title: &str, body: &str) -> Vec<String> {
         .collect()
 }
 
-fn counts(title: &str, body: &str) -> Vec<String> {
+pub(super) fn counts(title: &str, body: &str) -> Vec<String> {
     let facts = read(title, body);
     facts.counts.iter().map(|c| format!("{}{}", c.value.map_or("?".to_owned(), |v| v.normalize().to_string()), c.unit)).collect()
 }
@@ -189,7 +189,7 @@ fn nothing_is_left_of_all_projects() {
 }
 
 /// Rules that fail with the given severity.
-fn failures(title: &str, body: &str, severity: &str) -> Vec<String> {
+pub(super) fn failures(title: &str, body: &str, severity: &str) -> Vec<String> {
     let text =
         format!("青山县民政局2023年度部门整体支出绩效自评报告\n一、基本情况\n职责略。\n二、{title}\n{body}\n三、其他\n略。");
     let parsed = jixiao::parse(text.as_bytes(), "a.txt");

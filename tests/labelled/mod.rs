@@ -272,9 +272,14 @@ fn funds(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) {
             name,
         });
     }
-    for (words, unit) in
-        [("专项资金共", "个"), ("专项资金", "项"), ("共实施", "个子项目"), ("共实施项目", "个"), ("专项支出", "项")]
-    {
+    for (words, unit) in [
+        ("专项资金共", "个"),
+        ("专项资金", "项"),
+        ("共实施", "个子项目"),
+        ("共实施项目", "个"),
+        ("专项支出", "项"),
+        ("安排重点项目", "个"),
+    ] {
         let Some(i) = doc.text.find(words) else { continue };
         let rest = &doc.text[i + words.len()..];
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
