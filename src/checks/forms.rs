@@ -192,9 +192,15 @@ fn base_data<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let vehicles =
         find(&["公务用车购置和维护", "公务用车购置及", "公务用车购置和运行", "公务用车费", "1、公务用车", "1.公务用车"]);
     let (abroad, reception) = (find(&["出国"]), find(&["公务接待", "接待费"]));
-    let purchase = find(&["公车购置", "公务用车购置费", "其中：购置"]).filter(|r| vehicles.is_none_or(|v| !std::ptr::eq(*r, v)));
-    let operation =
-        find(&["公车运行", "公务用车运行", "运行维护费", "运行维护"]).filter(|r| vehicles.is_none_or(|v| !std::ptr::eq(*r, v)));
+    // the rows below the one of all vehicles: its own label holds their words
+    let part = |words: &[&str]| {
+        form.rows.iter().filter(|r| vehicles.is_none_or(|v| !std::ptr::eq(*r, v))).find(|r| {
+            let label: String = r.label.chars().filter(|c| !c.is_whitespace()).collect();
+            words.iter().any(|w| label.contains(w))
+        })
+    };
+    let purchase = part(&["公车购置", "公务用车购置费", "其中：购置"]);
+    let operation = part(&["公车运行", "公务用车运行", "运行维护费", "运行维护"]);
     let fields: Vec<&'static str> = whole.or(vehicles).map(|r| r.values.iter().map(|(k, _)| *k).collect()).unwrap_or_default();
     for field in fields {
         let get =

@@ -29,6 +29,13 @@ fn of_execution<'a>(bench: &Bench<'a>, form: &'a Form, field: &str) -> Option<Fi
     value(row, field).and_then(|v| figure(bench, v, "预算执行率"))
 }
 
+/// The most points that may stand in a row which was not read: those of the execution rate, 10 by the usual forms and 20 by some,
+/// where a form has a funding block and the block shows none.
+fn unread(bench: &Bench<'_>, form: &Form, field: &str) -> Decimal {
+    let shown = form.funding.is_empty() || of_execution(bench, form, field).is_some();
+    if shown { Decimal::ZERO } else { Decimal::from(20) }
+}
+
 fn cell_of(bench: &Bench<'_>, i: &Indicator, field: &str) -> Span {
     i.cells.iter().find(|(k, _)| *k == field).and_then(|(_, c)| span(bench, Some(*c))).unwrap_or_default()
 }
@@ -50,7 +57,7 @@ fn sum(terms: &[Signed<'_>]) -> Decimal {
 }
 
 /// A column of points against its total, within a fixed slack. The figures that a person needs are the sums.
-fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signed<'a>], slack: Decimal) {
+fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signed<'a>], slack: Decimal, unread: Decimal) {
     let Some(rule) = bench.rules.get(id) else { return };
     let section = bench.outline.section_at(whole.span.start);
     let at = bench.linear(rule, section, &[(1, whole)], parts, Relation::Equal);
@@ -59,6 +66,8 @@ fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signe
     let verdict = match () {
         () if off.is_zero() => Verdict::Pass,
         () if off.abs() <= slack => Verdict::PassRounded,
+        // what is short may be the points of a row that was not read
+        () if off > slack && off <= unread => Verdict::Insufficient,
         () => Verdict::Fail,
     };
     if let Some(c) = bench.checks.get_mut(at) {
@@ -75,6 +84,13 @@ fn points<'a>(bench: &mut Bench<'a>, id: &str, whole: Figure<'a>, parts: &[Signe
                 number(added),
                 number(off.abs())
             ),
+            Verdict::Insufficient => format!(
+                "{} {}，{} 项之和 {}，可能有未读到的得分项（如预算执行率），不作判断",
+                whole.label,
+                number(whole.value),
+                parts.len(),
+                number(added)
+            ),
             _ => format!("{} {} = {} 项之和", whole.label, number(whole.value), parts.len()),
         }
         .into();
@@ -89,11 +105,11 @@ fn weights<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let parts = column(bench, form, "weight");
     if form.indicators.iter().filter(|i| i.weight.is_some()).count() >= 2 {
         match total_of(bench, form.total_weight.as_ref(), "分值合计") {
-            Some(whole) => points(bench, "F06", whole, &parts, Decimal::new(1, 2)),
+            Some(whole) => points(bench, "F06", whole, &parts, Decimal::new(1, 2), unread(bench, form, "weight")),
             None if form.kind != "score_form" => {
                 let place = parts.last().map(|(_, f)| f.span).unwrap_or_default();
                 let whole = Figure::number(Decimal::ONE_HUNDRED, place, "分值应为");
-                points(bench, "F06", whole, &parts, Decimal::new(1, 2));
+                points(bench, "F06", whole, &parts, Decimal::new(1, 2), unread(bench, form, "weight"));
             }
             None => {}
         }
@@ -123,7 +139,7 @@ fn blocks<'a>(bench: &mut Bench<'a>, form: &'a Form) {
             .filter_map(|r| r.weight.map(|w| (1, Figure::number(w, cell_of(bench, r, "weight"), &r.level3))))
             .collect();
         let whole = Figure::number(points_, cell_of(bench, i, "level1"), &i.level1);
-        points(bench, "F06", whole, &parts, Decimal::new(1, 2));
+        points(bench, "F06", whole, &parts, Decimal::new(1, 2), Decimal::ZERO);
     }
 }
 
@@ -132,7 +148,7 @@ fn scores<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let parts = column(bench, form, "score");
     let Some(whole) = total_of(bench, form.total_score.as_ref(), "总分") else { return };
     if form.indicators.iter().filter(|i| i.score.is_some()).count() >= 2 {
-        points(bench, "F07", whole, &parts, Decimal::new(5, 2));
+        points(bench, "F07", whole, &parts, Decimal::new(5, 2), unread(bench, form, "score"));
     }
 }
 

@@ -1058,7 +1058,9 @@ impl Found {
             }
             of_total = t.concept;
         }
-        let from = spent_from(self, part);
+        // in a form the column says what a row is
+        let form = self.amounts.get(part).is_some_and(|a| a.cell.is_some() && a.column.is_some());
+        let from = spent_from(self, part).filter(|_| !form);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
         if of_total == Some("expenditure_total")
@@ -1082,7 +1084,8 @@ impl Found {
             a.column = Some(column);
         }
         // what a budget comes from is no revenue yet
-        if of_total.is_some_and(|c| c.starts_with("budget_total")) && a.concept.is_some_and(|c| c.ends_with("_revenue")) {
+        if !form && of_total.is_some_and(|c| c.starts_with("budget_total")) && a.concept.is_some_and(|c| c.ends_with("_revenue"))
+        {
             a.concept = None;
         }
         // a part of a quantity is not that quantity

@@ -316,6 +316,11 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// The unit without a 万 before it (万人, 万亩), where something is left.
+fn of_ten_thousand(unit: &str) -> &str {
+    unit.strip_prefix('万').filter(|rest| !rest.is_empty() && !rest.starts_with('元')).unwrap_or(unit)
+}
+
 /// Columns of a form that hold an indicator's target or result.
 fn is_value(header: &str) -> bool {
     ["指标值", "完成值", "目标值"].iter().any(|w| header.contains(w))
@@ -334,7 +339,7 @@ fn row_unit(doc: &Document, table: &Table, scopes: &[CellScope], row: u32) -> Op
         .find(|&s| {
             let words = doc.words(s);
             matches!(words, "%" | "％" | "百分比" | "元" | "万元" | "亿元")
-                || lexicon::lexicon().unit(words, 0).is_some_and(|(end, _)| end == words.len())
+                || lexicon::lexicon().unit(of_ten_thousand(words), 0).is_some_and(|(end, _)| end == of_ten_thousand(words).len())
         })
 }
 
@@ -351,10 +356,18 @@ impl Scan<'_> {
             "元" => money(MoneyUnit::Yuan),
             "万元" => money(MoneyUnit::WanYuan),
             "亿元" => money(MoneyUnit::YiYuan),
-            words => lexicon::lexicon()
-                .unit(words, 0)
-                .filter(|&(_, k)| k == lexicon::UnitKind::Count)
-                .map(|_| MentionKind::Count { value: Some(value), range: None, unit }),
+            words => {
+                // 万人, 万亩: so many ten thousands
+                let plain = of_ten_thousand(words);
+                let many = plain.len() < words.len();
+                let value = if many { number::scaled(value, 4) } else { Some(value) };
+                let unit = Span::new(unit.start as usize + words.len() - plain.len(), unit.end as usize);
+                lexicon::lexicon()
+                    .unit(plain, 0)
+                    .filter(|&(_, k)| k == lexicon::UnitKind::Count)
+                    .and(value)
+                    .map(|value| MentionKind::Count { value: Some(value), range: None, unit })
+            }
         };
         if let Some(kind) = kind {
             m.kind = kind;

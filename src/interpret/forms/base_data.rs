@@ -6,6 +6,7 @@ use super::read::in_yuan;
 use super::{CellMeaning, Forms};
 use crate::interpret::facts::*;
 use crate::interpret::labels::named_year;
+use crate::interpret::staff::table_label;
 use crate::interpret::vocabulary::{Meaning, Subject, squeeze, vocabulary};
 
 /// A column of the money block: field, first column, year.
@@ -25,7 +26,16 @@ fn money_columns(grid: Grid<'_>, row: u32, fiscal: Option<i32>) -> Vec<MoneyColu
             continue;
         }
         let year = named_year(&w);
-        let (field, column) = if w.contains("决算") || w.contains("实际") && year.is_some() {
+        // 2022年度 | 2023年度 | 2024年度: what was spent in each
+        let plain_year = year.is_some() && matches!(w.get(4..), Some("年" | "年度"));
+        let (field, column) = if plain_year {
+            match fiscal.zip(year).map(|(f, y)| f - y) {
+                Some(0) => ("executed", Some(Column::Executed)),
+                Some(1) => ("last_actual", Some(Column::Executed)),
+                Some(2) => ("actual_two_years_ago", Some(Column::Executed)),
+                _ => continue,
+            }
+        } else if w.contains("决算") || w.contains("实际") && year.is_some() {
             let last = year.is_some() && year != fiscal || w.contains("上年");
             if last { ("last_actual", Some(Column::Executed)) } else { ("executed", Some(Column::Executed)) }
         } else if w.contains("预算数") || w.ends_with("预算") {
@@ -64,10 +74,17 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
             continue;
         }
         let Some(first) = columns.iter().map(|c| c.col).min() else { continue };
-        let Some(label_cell) = cells.iter().find(|c| !c.span.is_empty() && c.col < first) else { continue };
+        // 1 | 编制人数: a serial number is no label
+        let left = || cells.iter().filter(|c| !c.span.is_empty() && c.col < first);
+        let Some(label_cell) = left().find(|c| !is_serial(grid.words(c))).or_else(|| left().next()) else { continue };
         let words = grid.words(label_cell);
         let name = row_label(words);
         let stop = ["楼堂馆所", "厉行节约", "说明", "填表人"].iter().any(|w| name.contains(w));
+        // the people of the unit stand in rows of their own
+        let people = table_label(&name).is_some() && concept(&name).is_none();
+        if people {
+            continue;
+        }
         if stop || number(words).is_some() {
             columns.clear();
             continue;
@@ -136,6 +153,14 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
     }
 }
 
+/// 1, 一, （一）: the serial number of a row.
+fn is_serial(words: &str) -> bool {
+    let words = words.trim().trim_matches(['（', '）', '(', ')', '、', '.']);
+    !words.is_empty()
+        && words.chars().count() <= 2
+        && words.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+}
+
 /// Kinds of projects that the form prints.
 const KINDS: [&str; 5] = ["业务工作专项", "运行维护专项", "省级专项资金", "市级专项资金", "其他事业发展类资金"];
 
@@ -155,6 +180,8 @@ fn concept(label: &str) -> Option<ConceptId> {
     match term.meaning(Subject::General) {
         Meaning::Id(id) if !term.bare => Some(id),
         Meaning::Id(id @ "budget_adjust_net") => Some(id),
+        // 支出合计, 年末结转和结余: in a form's row the label is all there is
+        Meaning::Id(id) if id.ends_with("_revenue") || id == "expenditure_total" || id.starts_with("carryover") => Some(id),
         _ => None,
     }
 }

@@ -65,11 +65,15 @@ fn without_unit(label: &str) -> String {
 }
 
 fn find(map: &'static BTreeMap<String, Vec<String>>, label: &str) -> Option<&'static str> {
-    let bare = without_unit(label);
-    map.iter()
-        .filter(|(k, _)| !matches!(k.as_str(), "total_rows" | "whole_score"))
-        .find(|(_, words)| words.iter().any(|w| w == label || *w == bare))
-        .map(|(k, _)| k.as_str())
+    let named = |label: &str| {
+        map.iter()
+            .filter(|(k, _)| !matches!(k.as_str(), "total_rows" | "whole_score"))
+            .find(|(_, words)| words.iter().any(|w| w == label))
+            .map(|(k, _)| k.as_str())
+    };
+    // 得分（20分*执行率）, 年初目标值（A）: what stands in brackets at the end explains the label
+    let outer = label.strip_suffix('）').and_then(|l| l.rsplit_once('（')).map_or("", |(head, _)| head);
+    named(label).or_else(|| named(&without_unit(label))).or_else(|| named(outer).filter(|_| !outer.is_empty()))
 }
 
 impl Layout {
@@ -112,7 +116,8 @@ impl Layout {
 
     /// Whether a label is that of a total of the funding block.
     pub fn is_funding_total(&self, label: &str) -> bool {
-        self.funding.get("total_rows").is_some_and(|w| w.iter().any(|w| w == label))
+        let label = without_unit(label);
+        self.funding.get("total_rows").is_some_and(|w| w.contains(&label))
     }
 
     /// Whether a label is that of the total row of the indicators.

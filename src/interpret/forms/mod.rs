@@ -7,6 +7,7 @@ mod base_data;
 mod grid;
 pub mod layout;
 mod read;
+mod tasks;
 
 use std::collections::BTreeMap;
 
@@ -67,7 +68,7 @@ pub fn forms(doc: &Document) -> Forms {
 /// The head of a document that is made of forms: the form on the whole unit leads, then one on a project, then the base data.
 pub fn head(doc: &Document, forms: &[Form], head: &mut ReportHead) {
     let lead =
-        ["overall_form", "project_form", "base_data_form", "score_form"].iter().find_map(|k| forms.iter().find(|f| f.kind == *k));
+        ["overall_form", "project_form", "score_form", "base_data_form"].iter().find_map(|k| forms.iter().find(|f| f.kind == *k));
     let Some(lead) = lead else { return };
     let workbook = doc.format.is_some_and(|f| f.is_workbook());
     if workbook || head.kind.is_none() || head.kind.is_some_and(|k| k.ends_with("form")) {

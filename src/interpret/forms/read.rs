@@ -4,14 +4,16 @@ use rust_decimal::Decimal;
 
 use super::grid::{Grid, is_token, number};
 use super::layout::{layout, plain, row_label};
+use super::tasks::{self, Tasks};
 use super::{CellMeaning, Forms};
+use crate::interpret::amounts::budget_id;
 use crate::interpret::facts::*;
 use crate::interpret::labels::named_year;
 use crate::interpret::vocabulary::{Meaning, Subject, squeeze, vocabulary};
 use crate::read::{Cell, Document};
 
 /// The columns of a block: field and the columns that its header covers.
-type Columns = Vec<(&'static str, u32, u32)>;
+pub(super) type Columns = Vec<(&'static str, u32, u32)>;
 
 /// Finds the forms of a table.
 pub fn read(doc: &Document, table: usize, out: &mut Forms) {
@@ -48,6 +50,7 @@ fn tokens(grid: Grid<'_>, form: &mut Form, from: u32, to: u32) {
 enum Block {
     Head,
     Funding(Columns),
+    Tasks(Tasks),
     Sides(Vec<(&'static str, u32)>),
     Goals(Vec<(&'static str, u32)>),
     Indicators(Columns),
@@ -58,24 +61,47 @@ fn columns(grid: Grid<'_>, row: u32, name: &dyn Fn(&str) -> Option<&'static str>
     grid.row(row).iter().filter_map(|c| name(&plain(grid.words(c))).map(|f| (f, c.col, c.col + c.colspan.max(1) - 1))).collect()
 }
 
+/// As [`columns`], with the header cells of the rows above that reach down into the row (执行率 and 得分 beside 年初预算数).
+fn columns_covering(grid: Grid<'_>, row: u32, name: &dyn Fn(&str) -> Option<&'static str>) -> Columns {
+    let mut out = columns(grid, row, name);
+    let mut col = 0;
+    while col < grid.t.cols.min(256) {
+        let Some(c) = grid.t.at(row, col) else {
+            col += 1;
+            continue;
+        };
+        if c.row < row
+            && let Some(field) = name(&plain(grid.words(c)))
+        {
+            out.push((field, c.col, c.col + c.colspan.max(1) - 1));
+        }
+        col = c.col + c.colspan.max(1);
+    }
+    out
+}
+
 fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) {
     let project = form.kind == "project_form";
     let mut block = Block::Head;
     let mut indicator_columns: Columns = Vec::new();
     for row in from..to {
         let cells = grid.row(row);
-        pairs(grid, form, cells, row == from);
+        pairs(grid, form, cells, row == from, out);
         let funding = columns(grid, row, &|l| layout().funding(l));
         let money = funding.iter().filter(|f| matches!(f.0, "initial" | "budget" | "executed")).count();
         if money >= 2 {
-            block = Block::Funding(funding);
+            let funding = columns_covering(grid, row, &|l| layout().funding(l));
+            block = match tasks::tasks(grid, row, &funding) {
+                Some(tasks) => Block::Tasks(tasks),
+                None => Block::Funding(funding),
+            };
             continue;
         }
         let indicators = columns(grid, row, &|l| layout().indicator(l));
         let levels = indicators.iter().filter(|f| f.0.starts_with("level")).count();
         if levels >= 1 && indicators.len() >= 4 {
-            indicator_columns.clone_from(&indicators);
-            block = Block::Indicators(indicators);
+            indicator_columns = columns_covering(grid, row, &|l| layout().indicator(l));
+            block = Block::Indicators(columns_covering(grid, row, &|l| layout().indicator(l)));
             continue;
         }
         let sides: Vec<(&'static str, u32)> =
@@ -94,7 +120,8 @@ fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) 
             block = Block::Done;
             continue;
         }
-        match &block {
+        match &mut block {
+            Block::Tasks(tasks) => tasks::row(grid, form, row, tasks, out),
             Block::Funding(cols) => funding_row(grid, form, row, cols, project, out),
             Block::Sides(sides) => side_row(grid, form, cells, sides, out),
             Block::Goals(goals) => {
@@ -111,7 +138,7 @@ fn blocks(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) 
 }
 
 /// 项目名称 and 单位名称: the value stands in the next cell, or in the same one after ：.
-fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool) {
+fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool, out: &mut Forms) {
     for (i, c) in cells.iter().enumerate() {
         let words = grid.words(c);
         // 自评总分（分） and its value at the top of the form
@@ -128,7 +155,17 @@ fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool) {
             Some((l, v)) => (plain(l), v.trim()),
             None => (plain(words), ""),
         };
-        let Some(field) = layout().field(&label) else { continue };
+        let Some(field) = layout().field(&label) else {
+            // 基本支出总额 | 1862.40万元
+            if let Some(next) = cells.get(i + 1).filter(|n| grid.words(n).ends_with('元'))
+                && let Some(Meaning::Id(concept)) =
+                    vocabulary().term(&squeeze(&label)).filter(|t| !t.bare).map(|t| t.meaning(Subject::General))
+                && !out.cells.contains_key(&grid.place(next))
+            {
+                out.cells.insert(grid.place(next), CellMeaning { concept: Some(concept), label, ..CellMeaning::default() });
+            }
+            continue;
+        };
         let value = if inside.is_empty() { cells.get(i + 1).map_or("", |n| grid.words(n)) } else { inside };
         let name = without_code(value);
         if name.is_empty() || name.chars().count() > 60 {
@@ -156,7 +193,7 @@ pub fn without_code(value: &str) -> &str {
     value.trim()
 }
 
-fn value(grid: Grid<'_>, c: &Cell) -> FormValue {
+pub(super) fn value(grid: Grid<'_>, c: &Cell) -> FormValue {
     let words = grid.words(c);
     FormValue { raw: words.to_owned(), value: number(words), cell: Some(grid.place(c)), amount: None }
 }
@@ -190,6 +227,21 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
         }
     }
     let whole = form.funding.first().map(|r| r.values.clone()).unwrap_or_default();
+    // 调整数: what came and went in the year
+    if let Some((_, v)) = values.iter().find(|v| v.0 == "adjust")
+        && let Some(cell) = v.cell
+    {
+        let meaning = CellMeaning {
+            concept: total.then_some(if project { "fund_adjust_net" } else { "budget_adjust_net" }),
+            label: name.clone(),
+            fund: project.then(|| form.project.clone()).flatten(),
+            parent: whole.iter().find(|w| w.0 == "adjust").and_then(|w| w.1.cell).filter(|_| !total),
+            money: true,
+            yuan: in_yuan(grid, form),
+            ..CellMeaning::default()
+        };
+        out.cells.insert(cell, meaning);
+    }
     for (field, v) in &values {
         let (Some(cell), Some(column)) = (v.cell, column_of(field)) else { continue };
         let concept = match (total, project, column) {
@@ -199,6 +251,11 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
             (true, false, Column::Initial) => Some("budget_total_initial"),
             (true, false, Column::Budget) => Some("budget_total_adjusted"),
             (true, false, Column::Executed) => Some("expenditure_total"),
+            // the halves of a budget have ids of their own, or none
+            (false, false, Column::Initial | Column::Budget) => match known {
+                Some(c @ ("gpb_expenditure_basic" | "gpb_expenditure_project")) => budget_id(c, column),
+                c => c,
+            },
             (false, ..) => known,
         };
         let parent =
@@ -218,7 +275,7 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
     form.funding.push(FormRow { label: name, values });
 }
 
-fn column_of(field: &str) -> Option<Column> {
+pub(super) fn column_of(field: &str) -> Option<Column> {
     match field {
         "initial" => Some(Column::Initial),
         "budget" => Some(Column::Budget),

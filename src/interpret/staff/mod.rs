@@ -18,7 +18,7 @@ use crate::mentions::{Mention, MentionKind, OtherKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
 use institutions::institutions;
-use tables::table_label;
+pub(super) use tables::table_label;
 use things::{abroad, equipment, reception, vehicles};
 use vocabulary::{Label, VOCABULARY, id};
 
@@ -472,6 +472,12 @@ impl Finder<'_> {
             .find(|w| !w.trim().is_empty() && !cells::is_number(w))
             .unwrap_or("");
         let Some(concept) = table_label(header).or_else(|| table_label(row_label)) else { return };
+        // of three years side by side the last is the report's
+        let year = super::labels::named_year(header);
+        let later = || scopes.iter().filter_map(|s| super::labels::named_year(&s.header)).max();
+        if year.is_some() && year < later() {
+            return;
+        }
         self.push(concept, value, m, outline.section_at(m.span.start), None);
     }
 }

@@ -19,6 +19,15 @@ pub fn table_label(words: &str) -> Option<ConceptId> {
     if has(&["二级机构", "下属二级"]) {
         return Some("subordinate_unit_count");
     }
+    if has(&["工勤编制", "工勤人员编制"]) {
+        return Some("staffing_quota_worker");
+    }
+    if has(&["参公编制", "参公管理编制", "参照公务员法管理编制"]) {
+        return Some("staffing_quota_participating");
+    }
+    if has(&["编外", "临聘", "聘用人员", "临时人员", "劳务派遣"]) {
+        return Some("staff_temporary");
+    }
     if has(&["行政编制"]) {
         return Some("staffing_quota_admin");
     }
