@@ -69,6 +69,9 @@ fn gap(bench: &mut Bench<'_>) {
             &[budget, spent],
             ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 一致"].concat(),
         );
+    } else if bench.facts.head.kind.is_some_and(|k| k.ends_with("form")) {
+        // a standard form has no place for an explanation: the report beside it does
+        bench.told(rule, Verdict::Insufficient, section, &[budget, spent], "自评表中没有填写差额说明的栏目，请看自评报告");
     } else if explained() {
         let message =
             ["预算 ", &number(budget.value), " 与支出 ", &number(spent.value), " 相差 ", &number(off), "，有说明"].concat();

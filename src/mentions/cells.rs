@@ -225,7 +225,10 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
 fn column(header: &str, label: &str, block: Option<Option<MoneyUnit>>, table: Option<MoneyUnit>) -> Column {
     let of = |u: Option<MoneyUnit>| u.map_or(Column::Plain, Column::Money);
     let last = header.rsplit(['（', '(']).next_back().unwrap_or(header);
-    if header.ends_with('率')
+    // 执行率（%）, 得分系数（%）; 权重（%） are points
+    let inner = ["（%）", "(%)", "（％）", "(％)"].iter().find_map(|w| header.strip_suffix(w));
+    if inner.is_some_and(|h| h.ends_with('率') || h.ends_with("系数"))
+        || header.ends_with('率')
         || header.ends_with('%')
         || (any(&WORDS.percent, header) && !any(&WORDS.plain, header) && own_unit(header).is_none())
     {
