@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
+use crate::read::signs::past_pairs;
+
 /// A map by one character.
 pub type CharMap<V> = HashMap<char, V, FxBuildHasher>;
 
@@ -120,22 +122,25 @@ impl Trie {
     /// last two bytes of a character.
     fn next(&self, text: &str, mut at: usize) -> Option<usize> {
         let bytes = text.as_bytes();
-        while let Some(&lead) = bytes.get(at) {
-            if (0xe0..0xf0).contains(&lead) {
-                let &[_, second, third] = bytes.get(at..at + 3)? else { return None };
-                if self.first[usize::from(second & 15)] & (1 << (third & 63)) != 0 {
-                    return Some(at);
+        loop {
+            let rest = past_pairs(bytes.get(at..)?, &self.first);
+            at = bytes.len() - rest.len();
+            at += match rest {
+                [0xe0..=0xef, second, third, ..] => {
+                    if self.first[usize::from(second & 15)] & (1 << (third & 63)) != 0 {
+                        return Some(at);
+                    }
+                    3
                 }
-                at += 3;
-                continue;
-            }
-            let c = text.get(at..)?.chars().next()?;
-            if self.may_begin(c) {
-                return Some(at);
-            }
-            at += c.len_utf8();
+                _ => {
+                    let c = text.get(at..)?.chars().next()?;
+                    if self.may_begin(c) {
+                        return Some(at);
+                    }
+                    c.len_utf8()
+                }
+            };
         }
-        None
     }
 
     /// The places from left to right where a word may begin.

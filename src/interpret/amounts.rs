@@ -1,5 +1,7 @@
 //! Amounts with meaning: every mention of money gets its label, quantity, fund, role, year and section.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::facts::*;
@@ -9,7 +11,7 @@ use super::labels::{Reading, after_binding, clean_label, has, named_year, of_ano
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
-use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, vocabulary};
+use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed_words, vocabulary};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
@@ -57,8 +59,9 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_r
     for s in &outline.sections {
         let title = doc.words(s.title);
         // a whole sentence after a marker is not looked at
-        let title = if title.len() <= LONGEST_HEADING * 4 { squeeze(title) } else { title.to_owned() };
-        let short = title.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
+        let whole = title.len() > LONGEST_HEADING * 4;
+        let title = if whole { Cow::Borrowed(title) } else { squeezed_words(title) };
+        let short = !whole && title.chars().count() <= LONGEST_HEADING;
         // （2）项目支出1,707.68万元。: a sentence about one figure names no subject for what follows
         let told = short && title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
         let own = match Some(&title).filter(|_| short && !told).and_then(|t| v.subject(t)) {
@@ -232,7 +235,7 @@ fn running_text(
             topic.scope = false;
             topic.san_gong_budget = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
-            let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
+            let opening = squeezed_words(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
             let about = |words: &str| cx.v.subject(words).filter(|s| matches!(s, Subject::SanGong | Subject::Procurement));
             if about(&opening).is_some() {
                 topic.fund.clone_from(&item_fund);
@@ -250,7 +253,7 @@ fn running_text(
         let clean = clean_label(cx.v, lead);
         if topic.fund.is_none()
             && !cx.funds.is_empty()
-            && let Some(name) = fund_called_before(cx, text, p, &clean)
+            && let Some(name) = fund_called_before(cx, text, p, clean)
         {
             topic.fund = Some(name);
         }
@@ -258,10 +261,10 @@ fn running_text(
             topic.fund = Some(name);
         }
         let label = match shared.iter().find(|(i, _)| *i == k) {
-            Some((_, words)) => words.clone(),
+            Some((_, words)) => words.as_str(),
             None => widened_label(cx.v, text, p, clean),
         };
-        let label = after_purpose(cx.v, after_binding(cx.v, &label)).to_owned();
+        let label = after_purpose(cx.v, after_binding(cx.v, label)).to_owned();
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
@@ -290,7 +293,7 @@ fn running_text(
             direction: read.direction,
             changes: None,
         };
-        let before_key = squeeze(p.before.of(text));
+        let before_key = squeezed_words(p.before.of(text));
         // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
         let opens =
             before_key.is_empty() || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
@@ -387,16 +390,16 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     };
     let words = gap.get(start..)?;
     let end = words.find(['：', ':', '，']).unwrap_or(0);
-    let head = squeeze(&clean_label(cx.v, words.get(..end)?));
+    let head = squeezed_words(clean_label(cx.v, words.get(..end)?));
     let (len, name) = cx.funds.at_start(&head)?;
     (len == head.len()).then(|| name.to_owned())
 }
 
 /// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
 fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase, label: &str) -> Option<String> {
-    let tail = squeeze(p.after.of(text));
+    let tail = squeezed_words(p.after.of(text));
     // only of what is left of it
-    let lead = squeeze(label);
+    let lead = squeezed_words(label);
     let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance") || moves(t);
     let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
@@ -426,9 +429,9 @@ fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
 /// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.
 pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let Some((head, rest)) = label.rsplit_once('的') else { return label };
-    let quantity = v.term(&squeeze(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
+    let quantity = v.term(&squeezed_words(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
     let plain =
-        head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
+        head.chars().count() >= 2 && v.subject(&squeezed_words(head)).is_none() && v.strong_nouns.at_end(&squeezed_words(head)).is_none();
     if quantity && plain { rest } else { label }
 }
 
@@ -447,7 +450,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
 }
 
 /// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
-fn widened_label(v: &Vocabulary, text: &str, p: &Phrase, label: String) -> String {
+fn widened_label<'a>(v: &Vocabulary, text: &'a str, p: &Phrase, label: &'a str) -> &'a str {
     if !label.is_empty() {
         return label;
     }
@@ -486,7 +489,7 @@ fn meaning(
     }
     if found.is_none() {
         // 质保金10.00万元结转下年: the word stands behind the figure
-        let tail = squeeze(after);
+        let tail = squeezed_words(after);
         if let Some((_, term)) = v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none())
             && topic.fund.is_some()
             && let Meaning::Id(id @ ("fund_balance" | "carryover_closing")) = term.meaning(Subject::Fund)

@@ -130,10 +130,12 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
         return Source::Table;
     }
     let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
-        let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
-        let head = words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words));
-        a.fund.as_ref().is_some_and(|f| head.contains(f.as_str()))
-            && outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok()
+        let head = || {
+            let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
+            words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words))
+        };
+        outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok()
+            && a.fund.as_ref().is_some_and(|f| head().contains(f.as_str()))
     });
     if item || a.parent.is_none() { Source::Item } else { Source::List }
 }

@@ -88,7 +88,7 @@ fn split_names(v: &Vocabulary, words: &str, joints: &[char]) -> (Vec<String>, St
     for part in split_outside_brackets(&body, joints) {
         let part = clean_label(v, part.trim_start_matches(['和', '与', '及']));
         if !part.is_empty() {
-            names.push(part);
+            names.push(part.to_owned());
         }
     }
     (names, common)
