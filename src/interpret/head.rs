@@ -50,34 +50,34 @@ const MAX_NAME: usize = 36;
 /// Years that a report can be of.
 const YEARS: Range<i32> = 1995..2100;
 
-/// Characters with which something of the head may begin: a year, a word for the unit itself, a short name, a grade.
-const MARKS: Signs = Signs::of("年我本简等评自");
+/// What something of the head stands at: a year, a word for the unit itself, a short name, and then the words for a grade. None
+/// begins inside another. Their first bytes are more than three, so that they are looked for many at once.
+const MARKS: [&str; 10] = ["年", "我", "本", "简称", "等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
 
-/// Where these characters stand in a text, by what they may begin: one pass for all that is looked for.
+static FIND_MARKS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS).ok());
+
+/// Where [`MARKS`] stand in a text: one pass for all that is looked for.
 #[derive(Default)]
 struct Marks {
     /// 年
     years: Vec<usize>,
     /// 我 and 本
     own: Vec<usize>,
-    /// 简
+    /// 简称
     shorts: Vec<usize>,
-    /// 等, 评 and 自
+    /// Where the words for a grade end.
     grades: Vec<usize>,
 }
 
 fn marks(text: &str) -> Marks {
     let mut found = Marks::default();
-    let mut from = 0;
-    while let Some(at) = MARKS.next(text.as_bytes(), from) {
-        from = at + 3;
-        match text.get(at..from) {
-            Some("年") => found.years.push(at),
-            Some("我" | "本") => found.own.push(at),
-            Some("简") => found.shorts.push(at),
-            Some("等" | "评" | "自") => found.grades.push(at),
-            // looks like one of them to [`Signs`]
-            _ => {}
+    for mark in FIND_MARKS.iter().flat_map(|f| f.find_iter(text)) {
+        match mark.pattern().as_usize() {
+            0 => found.years.push(mark.start()),
+            1 | 2 => found.own.push(mark.start()),
+            3 => found.shorts.push(mark.start()),
+            _ => found.grades.push(mark.end()),
         }
     }
     found
@@ -621,11 +621,7 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &Marks) ->
 /// The grade of the whole: 优, 良, 中 or 差 after 等级 or 等次.
 fn grade(doc: &Document, marks: &Marks) -> Option<(String, Span)> {
     let text = doc.text.as_str();
-    for &mark in &marks.grades {
-        let Some(rest) = text.get(mark..) else { continue };
-        let words = ["等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
-        let Some(word) = words.into_iter().find(|w| rest.starts_with(w)) else { continue };
-        let at = mark + word.len();
+    for &at in &marks.grades {
         let rest = text.get(at..).unwrap_or("");
         let lead = rest
             .find(|c: char| !matches!(c, '为' | '是' | '：' | ':' | '“' | '"' | '「' | ' ' | '评' | '定' | '属' | '于' | '\t'))

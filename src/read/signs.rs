@@ -34,7 +34,6 @@ impl Signs {
     pub fn next(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let mut rest = bytes.get(at..)?;
         loop {
-            rest = past_pairs(rest, &self.wide);
             rest = match rest {
                 [0xe0..=0xef, second, third, tail @ ..] => {
                     if self.wide[usize::from(second & 15)] >> (third & 63) & 1 != 0 {
@@ -55,26 +54,6 @@ impl Signs {
         }
         Some(bytes.len() - rest.len())
     }
-}
-
-/// The bytes after the pairs of characters of three bytes of which none has its bit in the table: for each of them the low bits
-/// of its second byte choose a row, those of its third a bit. Most of a text is passed here, two characters at a time.
-#[inline]
-pub fn past_pairs<'a>(mut bytes: &'a [u8], table: &[u64; 16]) -> &'a [u8] {
-    while let Some((pair, _)) = bytes.split_first_chunk::<8>() {
-        let x = u64::from_le_bytes(*pair);
-        // both begin as characters of three bytes do
-        if x & 0xf000_00f0 != 0xe000_00e0 {
-            break;
-        }
-        let bit = |second: u64| table[(second & 15) as usize] >> (second >> 8 & 63);
-        if (bit(x >> 8) | bit(x >> 32)) & 1 != 0 {
-            break;
-        }
-        let Some(rest) = bytes.get(6..) else { break };
-        bytes = rest;
-    }
-    bytes
 }
 
 #[cfg(test)]
