@@ -96,7 +96,13 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
     }
     let forms = super::forms::forms(doc);
     let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
-    let mut found = Found::default();
+    let money = mentions.iter().filter(|m| matches!(m.kind, MentionKind::Money { .. })).count();
+    let mut found = Found {
+        amounts: Vec::with_capacity(money),
+        breakdowns: Vec::new(),
+        keys: Vec::with_capacity(money),
+        classes: Vec::with_capacity(money),
+    };
     let mut lists = Lists::default();
     let mut at = 0;
     let mut heading_at: Vec<Option<usize>> = vec![None; doc.paragraphs.len()];
@@ -430,8 +436,9 @@ fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
 pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let Some((head, rest)) = label.rsplit_once('的') else { return label };
     let quantity = v.term(&squeezed_words(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
-    let plain =
-        head.chars().count() >= 2 && v.subject(&squeezed_words(head)).is_none() && v.strong_nouns.at_end(&squeezed_words(head)).is_none();
+    let plain = head.chars().count() >= 2
+        && v.subject(&squeezed_words(head)).is_none()
+        && v.strong_nouns.at_end(&squeezed_words(head)).is_none();
     if quantity && plain { rest } else { label }
 }
 

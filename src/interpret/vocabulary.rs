@@ -526,8 +526,11 @@ impl Vocabulary {
         let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if counted.len() < head.len() { counted } else { words };
         // 五个项目, 以上6个项目
-        let back =
-            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共');
+        let back = if counted.starts_with(['以', '上', '这', '共']) {
+            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共')
+        } else {
+            counted
+        };
         let led = back.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if led.len() < back.len() {
             ["大类", "个", "项", "类"].iter().find_map(|w| led.strip_prefix(w)).unwrap_or(led)
