@@ -29,6 +29,8 @@ pub(super) struct Context<'a> {
     pub forms: Forms,
     /// What each section's heading speaks of.
     pub headings: Vec<Option<Subject>>,
+    /// The project expenditure that was told first.
+    pub projects_told: Option<Decimal>,
 }
 
 impl Context<'_> {
@@ -95,7 +97,18 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
         funds.whole_by_title(v, head);
     }
     let forms = super::forms::forms(doc);
-    let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
+    let mut cx = Context {
+        doc,
+        outline,
+        v,
+        mentions,
+        fiscal_year: head.fiscal_year,
+        project_report,
+        funds,
+        forms,
+        headings,
+        projects_told: None,
+    };
     let money = mentions.iter().filter(|m| matches!(m.kind, MentionKind::Money { .. })).count();
     let mut found = Found {
         amounts: Vec::with_capacity(money),
@@ -116,6 +129,7 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
     while let Some(paragraph) = doc.paragraphs.get(p) {
         if let Some(s) = heading_at.get(p).copied().flatten() {
             section = Some(s);
+            called_by_heading(&mut cx, s, p);
         }
         let from = at;
         while mentions.get(at).is_some_and(|m| m.span.start < paragraph.span.end) {
@@ -157,6 +171,24 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
     (found, cx.forms)
 }
 
+/// 3.以旧换新。 over its own paragraphs, after a table with 家电以旧换新补贴: they are about that fund.
+fn called_by_heading(cx: &mut Context<'_>, section: usize, paragraph: usize) {
+    if cx.funds.is_empty() {
+        return;
+    }
+    let Some(s) = cx.outline.sections.get(section) else { return };
+    let alone = cx.doc.paragraphs.get(paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
+    let silent = matches!(cx.outline.role_of(section), Some(Role::Problems | Role::Measures | Role::Publication));
+    let next = cx.outline.sections.get(section + 1);
+    // it has no headings below it
+    if !alone || silent || next.is_some_and(|n| n.level > s.level) {
+        return;
+    }
+    let Some(name) = cx.funds.shortened_to(cx.v, cx.doc.words(s.title)).map(str::to_owned) else { return };
+    let end = next.map_or(cx.doc.paragraphs.len(), |n| n.paragraph);
+    cx.funds.is_about(paragraph..end, &name);
+}
+
 /// What the sentence speaks of so far.
 #[derive(Clone, Debug, Default)]
 struct Topic {
@@ -170,6 +202,8 @@ struct Topic {
     budget: Option<Column>,
     /// The budget of the 三公经费 was told last: its parts are budgets, too.
     san_gong_budget: bool,
+    /// The figure before is a unit price.
+    priced: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     aside: bool,
     /// The sentence tells of more than the unit (全区规上工业总产值…，一般公共预算收入…).
@@ -203,6 +237,7 @@ fn running_text(
         .map(|s| squeeze(cx.doc.words(s.title)))
         .filter(|t| cx.v.subject(t) == Some(Subject::Class));
     let shared = super::shared_labels::shared_labels(cx.v, text, list);
+    cx.funds.learn_shared(cx.v, shared.iter().map(|(_, label)| label.as_str()));
     let mut topic = Topic {
         sentence: None,
         fund: item_fund.clone(),
@@ -210,6 +245,7 @@ fn running_text(
         item: None,
         budget: None,
         san_gong_budget: false,
+        priced: false,
         aside: false,
         scope: false,
         list_over: None,
@@ -240,6 +276,7 @@ fn running_text(
             topic.budget = None;
             topic.scope = false;
             topic.san_gong_budget = false;
+            topic.priced = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
             let opening = squeezed_words(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
             let about = |words: &str| cx.v.subject(words).filter(|s| matches!(s, Subject::SanGong | Subject::Procurement));
@@ -268,12 +305,26 @@ fn running_text(
         }
         let label = match shared.iter().find(|(i, _)| *i == k) {
             Some((_, words)) => words.as_str(),
-            None => widened_label(cx.v, text, p, clean),
+            None => match risen_from(cx, found, lead, p).map(|words| clean_label(cx.v, words)).filter(|w| !w.is_empty()) {
+                // 支出由3,905.14万元增加到4,486.77万元
+                Some(words) => {
+                    if let Some(base) = found.amounts.last_mut() {
+                        base.role = AmountRole::Other;
+                        base.concept = None;
+                        base.column = None;
+                    }
+                    words
+                }
+                None => widened_label(cx.v, text, p, clean),
+            },
         };
         let label = after_purpose(cx.v, after_binding(cx.v, label)).to_owned();
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
+        if risen_from(cx, found, lead, p).is_some() {
+            read = Reading::default();
+        }
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value
             && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
@@ -345,6 +396,10 @@ fn running_text(
             shared_from = None;
         }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
+        if topic.last == Some("gpb_expenditure_project") && cx.projects_told.is_none() {
+            cx.projects_told = Some(wan);
+        }
+        topic.priced = found.amounts.get(index).is_some_and(|a| a.role == AmountRole::Standard);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
         let total =
             found.amounts.get(index).and_then(|a| a.parent).filter(|&t| found.closes(t) || found.has_both_halves(t)).or_else(
@@ -398,7 +453,9 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     let end = words.find(['：', ':', '，']).unwrap_or(0);
     let head = squeezed_words(clean_label(cx.v, words.get(..end)?));
     let (len, name) = cx.funds.at_start(&head)?;
-    (len == head.len()).then(|| name.to_owned())
+    // ；检验检测业务成本由事业收入列支，全年支出…
+    let told = |rest: &str| name.chars().count() >= 4 && rest.starts_with(['由', '因', '受', '为', '在', '系']);
+    head.get(len..).is_some_and(|rest| rest.is_empty() || told(rest)).then(|| name.to_owned())
 }
 
 /// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
@@ -429,7 +486,11 @@ fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
     let (Some(last), Some(before)) = (n.checked_sub(1).and_then(here), n.checked_sub(2).and_then(here)) else { return false };
     let base = |a: &Amount| a.role == AmountRole::Other && (a.year != cx.fiscal_year || a.column.is_some());
     let value = |a: &Amount| a.role == AmountRole::Value && a.concept.is_some();
-    base(last) && value(before) || base(before) && value(last) && last.concept == Some("san_gong_total")
+    // 支出由3,905.14万元增加到4,486.77万元，净增581.63万元
+    let risen = before.role == AmountRole::Other
+        && value(last)
+        && Span { start: before.span.end, end: last.span.start }.of(&cx.doc.text).trim().ends_with(['到', '至']);
+    risen || base(last) && value(before) || base(before) && value(last) && last.concept == Some("san_gong_total")
 }
 
 /// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.
@@ -497,11 +558,13 @@ fn meaning(
     if found.is_none() {
         // 质保金10.00万元结转下年: the word stands behind the figure
         let tail = squeezed_words(after);
-        if let Some((_, term)) = v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none())
-            && topic.fund.is_some()
-            && let Meaning::Id(id @ ("fund_balance" | "carryover_closing")) = term.meaning(Subject::Fund)
-        {
-            a.concept = Some(id);
+        let left = v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none()).map(|(_, t)| t.meaning(Subject::Fund));
+        let id = match left {
+            Some(Meaning::Id(id @ ("fund_balance" | "carryover_closing"))) => Some(id),
+            _ => carried_on(&tail, cx.fiscal_year).then_some("fund_balance"),
+        };
+        if id.is_some() && topic.fund.is_some() {
+            a.concept = id;
             a.fund.clone_from(&topic.fund);
             return;
         }
@@ -539,12 +602,12 @@ fn meaning(
         && found.is_some_and(|(at, t)| {
             // 年中追加人员经费: nothing stands between the two
             let spent = id_of(t.meaning(Subject::General)).is_some_and(|id| id.starts_with("gpb_") && id.contains("expenditure"));
-            let right_before = v.term_at_start(words).is_some_and(|(end, _)| end == at);
+            let right_before = v.term_at_start(words).is_some_and(|(end, _)| end == at) || moved_before(v, words, at).is_some();
             at > 0
                 && (id_of(t.meaning(Subject::Fund)).is_some_and(|id| id.starts_with("fund_source") || id == "govfund_revenue")
                     || spent && right_before)
         })
-        && let Some(term) = moved_object(v, words)
+        && let Some(term) = moved_object(v, words).or_else(|| found.and_then(|(at, _)| moved_before(v, words, at)))
     {
         found = Some((0, term));
     }
@@ -583,7 +646,11 @@ fn meaning(
         topic.sentence = None;
         topic.fund = Some(name.clone());
         fund = Some(name);
-    } else if residue_subject.is_some() && residue_subject != Some(Subject::Project) {
+    } else if residue_subject.is_some()
+        && residue_subject != Some(Subject::Project)
+        // 年中由政府性基金追加60万元 of one fund
+        && !(fund.is_some() && term.is_some_and(moves) && residue.contains('由'))
+    {
         fund = None;
     } else if let Some(t) = term
         && t.bare
@@ -647,6 +714,13 @@ fn meaning(
         }
         return;
     };
+    // 国家级每家奖50万元、省级每家奖20万元，…，合计440.00万元 of one fund
+    if topic.priced && fund.is_some() && v.closing.at_end(key) == Some(key) {
+        a.concept = Some("fund_actual");
+        a.column = Some(Column::Executed);
+        a.fund = fund;
+        return;
+    }
     let opening = matches!(term.meaning(Subject::General), Meaning::Id("carryover_opening"));
     if another.is_some() && !opening && a.role == AmountRole::Value {
         a.role = AmountRole::Other;
@@ -664,7 +738,7 @@ fn meaning(
             return;
         }
     }
-    if budget_of_whole(cx, topic, a, term, &residue, fund.is_some()) {
+    if budget_of_whole(cx, topic, a, term, &residue, before, fund.is_some()) {
         return;
     }
     if term.bare && a.role == AmountRole::Value && fund.is_none() {
@@ -729,7 +803,10 @@ fn meaning(
             // 城乡义务教育生均公用经费, 团委深化改革经费项目支出: a fund's name that ends in a term
             return;
         }
-        let meaning = match term.meaning(scope) {
+        // 项目年初预算 in a report on one project
+        let own = term.meaning(scope);
+        let of_whole = cx.project_report && own == Meaning::Id("budget_project_initial") && v.is_neutral(&residue);
+        let meaning = match if of_whole { Meaning::Id("fund_budget_initial") } else { own } {
             Meaning::NoId if fund.is_none() => {
                 let heading = cx.heading(a.section).or(cx.project_report.then_some(Subject::Fund));
                 term.meaning(heading.unwrap_or(Subject::General))
@@ -743,7 +820,7 @@ fn meaning(
         {
             a.fund = fund.clone().or_else(|| cx.funds.whole_project().map(str::to_owned));
         }
-        if let Some(s) = term.opens {
+        if let Some(s) = term.opens.filter(|_| !of_whole) {
             topic.sentence = Some(s);
             if !matches!(s, Subject::Project) {
                 topic.fund = if cx.funds.is_item(a.fund.as_deref()) { topic.fund.clone() } else { None };
@@ -766,6 +843,7 @@ fn meaning(
     let before_subject = if before.is_empty() { None } else { v.subject(before).filter(|s| *s == Subject::SanGong) };
     // 审计业务专项经费 is a fund, though it holds 专项经费
     let residue_subject = residue_subject.filter(|&s| s != Subject::Project || fund.is_none());
+    let residue_subject = residue_subject.filter(|_| !(fund.is_some() && moves(term) && residue.contains('由')));
     // 资金来源为…，合计34.00万元 of one fund: its parts say what it is
     if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.at_end(key) == Some(key) {
         a.fund = fund;
@@ -840,6 +918,17 @@ fn meaning(
     if a.role == AmountRole::Value {
         apply(a, meaning);
     }
+    // 六项，合计支出1,183.57万元 in a chapter of projects: the project expenditure told before
+    if matches!(a.concept, Some("expenditure_total" | "gpb_expenditure"))
+        && (residue.is_empty() || v.closing.at_end(&residue) == Some(residue.as_str()))
+        && cx.projects_told.is_some_and(|p| p == wan)
+        && a.section.and_then(|s| cx.outline.sections.get(s)).is_some_and(|s| {
+            let title = cx.doc.words(s.title);
+            title.starts_with("项目") || title.starts_with("专项")
+        })
+    {
+        a.concept = Some("gpb_expenditure_project");
+    }
     // 年初批复我局预算5,670.00万元
     if a.concept == Some("budget_total_unspecified") && (key.starts_with("年初") || key.contains("年初批复")) {
         a.concept = Some("budget_total_initial");
@@ -869,14 +958,16 @@ fn budget_of_whole(
     a: &mut Amount,
     term: &'static Term,
     residue: &str,
+    clause: &str,
     of_fund: bool,
 ) -> bool {
     let v = cx.v;
     if a.role != AmountRole::Value || of_fund || cx.project_report {
         return false;
     }
-    // 年初预算中基本支出
-    let before = residue.trim_end_matches('中');
+    // 年初预算中基本支出; 年初预算中，基本支出
+    let before = if residue.is_empty() && clause.ends_with('中') { clause } else { residue };
+    let before = before.trim_end_matches('中');
     let said = v.term_at_end(before).filter(|(i, t)| t.bare && v.is_neutral(before.get(..*i).unwrap_or("")));
     let said = said.and_then(|(_, t)| match t.meaning(Subject::General) {
         Meaning::Id("budget_total_initial") => Some(Column::Initial),
@@ -918,6 +1009,20 @@ pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
     }
 }
 
+/// 支出由3,905.14万元增加到4,486.77万元: what has risen or fallen, if the words before a figure tell that it did.
+fn risen_from<'a>(cx: &Context<'a>, found: &Found, lead: &str, p: &Phrase) -> Option<&'a str> {
+    let to = squeeze(lead);
+    let rest = to.strip_suffix(['到', '至']).or_else(|| to.strip_suffix('为'))?;
+    if !cx.v.last_change(rest).is_some_and(|(at, _)| at == 0) || p.gap.start != p.lead.start {
+        return None;
+    }
+    let base = found.amounts.last().filter(|a| a.span.start >= p.sentence && a.span.end == p.gap.start)?;
+    let head = cx.doc.text.get(p.sentence as usize..base.span.start as usize)?;
+    let from = super::phrases::label_start(head, 0, head.len());
+    let words = head.get(from..)?;
+    words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '年').strip_suffix(['由', '从'])
+}
+
 /// 支出增加, 收入减少: a change of a total; 1 for an increase, -1 for a decrease.
 fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
     let (at, direction) = v.last_change(key)?;
@@ -956,6 +1061,12 @@ fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     (moves(term) && (2..=16).contains(&object.chars().count()) && !object.contains(['，', '。', '、'])).then_some(term)
 }
 
+/// 年中因增资补缴社保追加基本支出: the word for the move stands right before what was moved, at byte `at`.
+fn moved_before(v: &'static Vocabulary, words: &str, at: usize) -> Option<&'static Term> {
+    let (from, term) = v.term_at_end(words.get(..at)?)?;
+    (moves(term) && words.starts_with('年') && v.term_at_end(words.get(..from)?).is_none()).then_some(term)
+}
+
 /// Figures of a fund after which 增加 tells of a change of its budget.
 const CHANGING: [&str; 3] = ["fund_budget_initial", "fund_adjust_increase", "fund_adjust_decrease"];
 
@@ -985,6 +1096,16 @@ fn source_of_money(v: &'static Vocabulary, words: &str) -> Option<&'static Term>
     let money = v.money.source_nouns.at_end(words).is_some();
     let (_, id) = v.money.sources.iter().find(|(w, _)| words.starts_with(w.as_str()))?;
     (money && words.chars().count() <= 16).then(|| v.term(id)).flatten()
+}
+
+/// 105.00万元转入2024年兑付, …转至次年: the words behind a figure carry it on into the next year.
+fn carried_on(tail: &str, fiscal_year: Option<i32>) -> bool {
+    let Some(rest) = ["转入", "结转至", "结转到", "结转", "转至", "转到"].iter().find_map(|w| tail.strip_prefix(w))
+    else {
+        return false;
+    };
+    ["下年", "下一年", "次年"].iter().any(|w| rest.starts_with(w))
+        || fiscal_year.is_some_and(|y| rest.strip_prefix((y + 1).to_string().as_str()).is_some_and(|r| r.starts_with('年')))
 }
 
 /// 城乡社区支出（类）850.00万元，即政府性基金预算支出: what the figure is stands behind it.

@@ -305,6 +305,13 @@ impl<'a> Here<'a> {
         }
         let before = self.text.get(..self.start).unwrap_or("").trim_end();
         let bracket = before.strip_suffix(['（', '(']);
+        // 2024年项目支出3,334.40万元，共5个项目，分述如下
+        if self.tail == "项目"
+            && self.clause == "共"
+            && before.strip_suffix('共').is_some_and(|b| b.trim_end_matches(['，', ',']).ends_with('元'))
+        {
+            return true;
+        }
         // 项目支出12,171.80万元，共五项，明细如下
         let comma = self.tail.is_empty().then(|| before.strip_suffix('共').map(|b| b.trim_end_matches(['，', ',']))).flatten();
         let of_money = bracket.or(comma).is_some_and(|b| b.trim_end().ends_with('元'));

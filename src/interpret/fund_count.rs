@@ -23,7 +23,7 @@ pub(crate) fn fund_count(doc: &Document, mentions: &[Mention]) -> Option<(Decima
         let named = BEFORE.iter().any(|w| before.ends_with(w)) && !after.starts_with(['目', '指']);
         // 2024年共实施项目7个。: a clause of its own, before a list of them
         let clause = before.rsplit(['。', '，', '；', '\n']).next().unwrap_or("");
-        let alone = ["实施项目", "安排项目", "实施部门预算项目"]
+        let alone = ["实施项目", "安排项目", "实施部门预算项目", "安排重点项目", "实施重点项目"]
             .iter()
             .find_map(|w| clause.strip_suffix(w))
             .is_some_and(|head| head.chars().all(|c| c.is_ascii_digit() || "年度全我局本部门单位共年初）)（( ".contains(c)));

@@ -21,6 +21,8 @@ pub struct FundNames {
     items: Vec<(usize, String)>,
     /// First byte of a sentence and the fund that it begins with.
     sentences: Vec<(u32, String)>,
+    /// Squeezed names that a table's rows told.
+    rows: Vec<String>,
     /// The project that the whole report is about.
     whole: Option<String>,
 }
@@ -141,6 +143,12 @@ impl FundNames {
                 let between = Span { start: end, end: m.full.start }.of(&doc.text);
                 let parted = between.char_indices().rev().find(|&(_, c)| matches!(c, '。' | '；' | '\n'));
                 let first = end == body;
+                // …合计870.20万元，具体为：一是森林生态效益补偿，年初预算…
+                let parted = parted.or_else(|| {
+                    let (at, c) = between.char_indices().rev().find(|&(_, c)| matches!(c, '：' | ':'))?;
+                    let told = between.get(at + c.len_utf8()..)?;
+                    (!first && super::labels::without_enumerator(told).len() < told.len()).then_some((at, c))
+                });
                 // 一是村卫生室运行补助。年初预算…: the name is a sentence of its own
                 let alone = parted
                     .filter(|&(_, c)| c == '。')
@@ -165,6 +173,7 @@ impl FundNames {
                 let inner = opened.and_then(|i| words.get(i..));
                 let named = |w: &str| {
                     let told = w.trim_start_matches(['，', '。', '；', ' ']);
+                    let told = v.besides.at_start(told).and_then(|b| told.strip_prefix(b)).unwrap_or(told);
                     let listed = super::labels::without_enumerator(told).len() < told.len();
                     item_name(v, told).filter(|n| listed && n.chars().count() >= 4 || self.may_open(v, n))
                 };
@@ -342,6 +351,60 @@ impl FundNames {
         fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
     }
 
+    /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
+    pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
+        let key = squeeze(title);
+        let plain = (3..=16).contains(&key.chars().count())
+            && !v.is_neutral(&key)
+            && v.subject(&key).is_none()
+            && !v.no_project.is_in(&key)
+            && v.term_at_end(&key).is_none_or(|(i, t)| i > 0 && t.bare);
+        if !plain {
+            return None;
+        }
+        let holds = |name: &str| {
+            let mut rest = name.chars();
+            key.chars().all(|c| rest.any(|d| d == c))
+        };
+        // a row's own name means nothing else
+        let own = self.rows.contains(&key);
+        let mut fits = self.names.iter().filter(|(k, _)| !own && k.len() <= key.len() * 3 && self.rows.contains(k) && holds(k));
+        let first = fits.next()?;
+        fits.next().is_none().then_some(first.1.as_str())
+    }
+
+    /// 消防宣传教育、应急物资储备两项预算分别为…: of names that share a field of funds all are funds, if one of them is.
+    pub fn learn_shared<'a>(&mut self, v: &'static Vocabulary, labels: impl Iterator<Item = &'a str>) {
+        let names: Vec<String> = labels
+            .filter_map(|label| {
+                let key = squeeze(label);
+                let (at, _) = v.term_at_end(&key).filter(|(_, t)| t.bare && t.is_fund_field())?;
+                Some(key.get(..at)?.to_owned())
+            })
+            .collect();
+        let fund = |n: &String| self.at_start(n).is_some_and(|(len, _)| len == n.len()) || v.fund_nouns.at_end(n).is_some();
+        if names.iter().any(fund) && names.iter().all(|n| fund(n) || plain_name(v, n).is_some()) {
+            for name in &names {
+                self.learn(name);
+            }
+        }
+    }
+
+    /// Remembers the name of a table's row.
+    pub fn learn_row(&mut self, name: &str) {
+        self.learn(name);
+        let key = squeeze(name);
+        if !self.rows.contains(&key) {
+            self.rows.push(key);
+        }
+    }
+
+    /// Takes the paragraphs for ones about a fund, whatever they were before.
+    pub fn is_about(&mut self, paragraphs: std::ops::Range<usize>, name: &str) {
+        self.items.retain(|(p, _)| !paragraphs.contains(p));
+        self.items.extend(paragraphs.map(|p| (p, name.to_owned())));
+    }
+
     /// Whether no name is known.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
@@ -474,6 +537,17 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     {
         return Some(printed(label, &squeezed_words(name)));
     }
+    // 农村道路畅通工程由政府性基金列支，年初无预算: who pays stands between the name and its fields
+    let without_payer;
+    let label = match label.split_once('由') {
+        Some((name, payer))
+            if !rest.is_empty() && v.fund_nouns.at_end(&squeeze(name)).is_some() && v.money.borne.at_end(payer).is_some() =>
+        {
+            without_payer = printed(label, &squeezed_words(name));
+            without_payer.as_str()
+        }
+        _ => label,
+    };
     // 用于完成特定任务的项目支出 names no fund
     if super::amounts::after_purpose(v, label).len() < label.len() {
         return None;
@@ -496,6 +570,14 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
                 || part.contains("年初未")
                 || part.contains("资金来源")
         });
+        // 主体班次计划增加，年中追加培训经费: a cause
+        if super::vocabulary::vocabulary()
+            .term_at_end(&key)
+            .is_some_and(|(_, t)| t.is_fund_field() && t.column.is_none() && t.meaning(Subject::General) == Meaning::NoId)
+            && !v.fund_nouns.at_end(&key).is_some()
+        {
+            return None;
+        }
         // 团委深化改革经费年初预算，…: unlikely, but a field word at the end of the head is no part of the name
         match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),

@@ -22,13 +22,14 @@ enum Source {
 enum Field {
     Initial,
     Adjust,
+    Actual,
     Balance,
     /// None of the funds of the paragraph has a balance.
     NoBalances,
 }
 
 /// Words that state a field without a figure, by field.
-const STATED: [(Field, &[&str]); 4] = [
+const STATED: [(Field, &[&str]); 5] = [
     (
         Field::Initial,
         &[
@@ -46,8 +47,16 @@ const STATED: [(Field, &[&str]); 4] = [
             "年初没有安排",
             "未纳入年初预算",
             "年初未编列",
+            "年初没有列入",
+            "年初未列入",
+            "年初没有编列",
+            "年初未编制预算",
+            "年初未预算",
+            "年初没有纳入",
+            "年初未纳入",
         ],
     ),
+    (Field::Actual, &["当年未支出", "全年未支出", "本年未支出", "未发生支出", "没有发生支出"]),
     (Field::Adjust, &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"]),
     (
         Field::Balance,
@@ -190,6 +199,7 @@ fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fu
             let own = at >= region.start as usize && at + (hit.end - hit.start) <= region.end as usize;
             let slot = match fields.get(hit.word) {
                 Some(Field::Initial) if own => &mut out.initial,
+                Some(Field::Actual) if own => &mut out.actual,
                 Some(Field::Adjust) if own => &mut out.adjust,
                 Some(Field::Balance) if own => &mut out.balance,
                 Some(Field::NoBalances) => &mut out.balance,

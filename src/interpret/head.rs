@@ -19,6 +19,7 @@ use crate::words::{Hit, Words as WordList};
 struct Words {
     unit_ends: WordList,
     presents: Vec<String>,
+    acts: WordList,
     own_parts: Vec<String>,
     organisations: Vec<String>,
     labels: WordList,
@@ -187,7 +188,8 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
     if let Some(name) = labelled.as_ref().filter(|n| full(n)) {
         return Some(name.clone());
     }
-    let presented = letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc));
+    let presented =
+        letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc)).or_else(|| unit_of_place(doc, title));
     presented.filter(|n| full(n) || titled.is_none()).or(titled).or_else(|| labelled.clone())
 }
 
@@ -328,6 +330,11 @@ fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
                 return Some(inner.to_owned());
             }
         }
+        // 洛塬县农业农村局　　2024年3月
+        let words = match words.split_once([' ', '\u{3000}']) {
+            Some((name, date)) if title::is_date(date.trim()) => name,
+            _ => words,
+        };
         if usable_name(words) && region(words).is_some_and(|r| r.len() < words.len()) && paragraph.kind == ParagraphKind::Body {
             return Some(words.to_owned());
         }
@@ -354,6 +361,23 @@ fn presented(doc: &Document) -> Option<String> {
         }
     }
     None
+}
+
+/// 陇源县2023年农村供水保障提升项目支出绩效自评报告, and in the text 县水务局于2024年2月…开展了绩效自评: the place of the title and the
+/// office that says what it did.
+fn unit_of_place(doc: &Document, title: &str) -> Option<String> {
+    let line = title.split('\n').find_map(|l| region(l.trim_start_matches("关于")))?;
+    let level = line.chars().next_back().filter(|c| matches!(c, '县' | '市' | '区' | '旗'))?;
+    let mut paragraphs = doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body);
+    paragraphs.find_map(|p| {
+        clauses(doc.words(p.span)).find_map(|clause| {
+            let rest = clause.strip_prefix(level)?;
+            let at = WORDS.acts.first_in(rest).map(|hit| hit.start)?;
+            let name = format!("{line}{}", rest.get(..at)?.trim());
+            // 县财政局 asks for the report, others are listed
+            (usable_name(&name) && !name.contains("财政") && name.len() > line.len() + 6).then_some(name)
+        })
+    })
 }
 
 const CLAUSE_ENDS: Signs = Signs::of("。，；：: ");

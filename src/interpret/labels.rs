@@ -76,6 +76,7 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
     let words = [
         "由",
         "中",
+        "里",
         "包括",
         "包含",
         "分为",
@@ -102,7 +103,9 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
         if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeezed_words(label.get(..hit.start).unwrap_or(""));
             // 按支出性质分为基本支出, 按类别为货物: by what they are parted
-            if head.starts_with('按') && head.chars().count() <= 8 {
+            // 支出来源上分为一般公共预算
+            let manner = head.starts_with('按') || head.ends_with('上') && head.chars().count() >= 3;
+            if manner && head.chars().count() <= 8 {
                 best = hit.end;
                 return;
             }
@@ -150,7 +153,12 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
     // 控制在20.00万元的年初预算以内
     let ceiling = lead_words == "控制在" && ["以内", "之内", "以下"].iter().any(|w| after.contains(w));
-    if ceiling || has(&lead_words, &v.standards) || named.ends_with("标准") || after.starts_with(['/', '／']) {
+    if ceiling
+        || has(&lead_words, &v.standards)
+        || named.ends_with("标准")
+        || named.ends_with("造价")
+        || after.starts_with(['/', '／'])
+    {
         return Reading { role: AmountRole::Standard, direction: 0 };
     }
     let against = |words: &str| v.against.first_in(words).map(|hit| hit.start);
@@ -169,7 +177,9 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
         let words_before = squeezed_words(before);
         let gap_words = squeezed_words(gap);
         let near = gap_words.rsplit(['。', '；']).next().unwrap_or("");
-        if short && (against(&words_before).is_some() || against(near).is_some()) {
+        // 与上年的11.02万元比，减少1.32万元
+        let compared = ["比，", "相比，", "相比较，", "比较，"].iter().any(|w| gap_words.starts_with(w));
+        if short && (compared || against(&words_before).is_some() || against(near).is_some()) {
             return Reading { role: AmountRole::Comparison, direction };
         }
         // 比上年支出1,091.85万元增加34.50万元: nothing but the change word after the base

@@ -105,7 +105,8 @@ impl Lists {
 
     fn is_total(&self, found: &Found, i: usize, depth: u8) -> bool {
         let _ = depth;
-        found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value)
+        let invested = |a: &Amount| a.concept == Some("project_total_investment");
+        found.amounts.get(i).is_some_and(|a| a.role == AmountRole::Value || invested(a))
     }
 
     /// Binds amount `index`, which stands at phrase `p`.
@@ -295,7 +296,17 @@ impl Lists {
         let named = named.get(super::phrases::label_start(named, 0, named.len())..).unwrap_or("").trim();
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
         let name = name.split('按').next().unwrap_or("").to_owned();
-        let total = if name.is_empty() || cx.v.is_neutral(&name) || starts_as_manner(&name) {
+        // 年初预算中，基本支出…: the budget of that name, not the nearest
+        let said = Some(&name).filter(|n| words.get(t.at..).is_some_and(|w| w.starts_with('中')) && !n.is_empty());
+        let said = said.and_then(|n| found.keys.get(..index)?.iter().rposition(|k| k == n)).filter(|&i| {
+            found
+                .amounts
+                .get(i)
+                .is_some_and(|a| a.role == AmountRole::Value && Some(a.section) == found.amounts.get(index).map(|p| p.section))
+        });
+        let total = if said.is_some() {
+            said
+        } else if name.is_empty() || cx.v.is_neutral(&name) || starts_as_manner(&name) {
             self.nearest(cx, found, index, t)
         } else {
             resolve(cx, found, index, &name).or_else(|| {
@@ -345,8 +356,10 @@ impl Lists {
                 self.frames.pop();
                 continue;
             }
-            // 资产总额…，其中固定资产…；负债总额…: another total
-            if f.semicolons && found.keys.get(index).is_some_and(|k| k.ends_with("总额")) {
+            // 资产总额…，其中固定资产…；负债总额…: another total; …；当年处置报废资产…: another matter; 授予中小企业… looks at the whole anew
+            let another = |k: &String| k.ends_with("总额") || ["当年", "本年", "全年", "年内"].iter().any(|w| k.starts_with(w));
+            let anew = found.amounts.get(index).is_some_and(|a| a.concept == Some("procurement_sme"));
+            if f.semicolons && (anew || found.keys.get(index).is_some_and(another)) {
                 self.frames.pop();
                 continue;
             }
@@ -425,7 +438,8 @@ impl Lists {
                     && (concept != "fund_budget_initial" || under(t.section))
             })
         });
-        let Some(total) = total else { return };
+        // 一般公共预算…六项，合计支出1,183.57万元，…。此外，农村道路畅通工程由政府性基金列支: the total has its parts
+        let Some(total) = total.filter(|&t| concept != "fund_actual" || a.wan.is_zero() || !found.closes(t)) else { return };
         let restated = (total + 1..index).any(|i| same_quantity(found, i, index))
             || (0..total)
                 .any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
@@ -631,7 +645,7 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
         let w = cx.v.among_sometimes.word(word);
         let binds = match w {
             // 公用经费中办公费: 中 binds only after a term
-            "中" | "中，" | "里，" | "里面，" | "当中，" => {
+            "中" | "中，" | "里" | "里，" | "里面，" | "当中，" => {
                 cx.v.not_among.at(words, i).is_none() && {
                     let head = words.get(..i).unwrap_or("");
                     let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
@@ -792,7 +806,18 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             let key = found.keys.get(part).map_or("", String::as_str);
             (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
         }
+        // 年初预算…，其中基本支出…，项目支出… under a heading of projects: of the whole budget
+        (Some(c), Some("budget_project_initial")) if executed_part(c) => {
+            let key = found.keys.get(total).map_or("", String::as_str);
+            let after_basic = found.amounts.iter().any(|a| a.parent == Some(total) && a.concept == Some("budget_basic_initial"));
+            ((c == "gpb_expenditure_basic" || after_basic) && !key.contains("项目") && !key.contains("专项")).then_some(false)
+        }
         (Some(c), Some(d)) => {
+            // 未支出的92,393元中，结转下年91,278元，由财政收回1,115元
+            if d == "carryover_closing" && matches!(c, "carryover_closing" | "budget_adjust_decrease") && is_unspent(found, total)
+            {
+                return Some(false);
+            }
             // 财政拨款支出, under the heading of one budget, whose parts name several
             let key = found.keys.get(total).map_or("", String::as_str);
             let bare = matches!(d, "gpb_revenue" | "gpb_expenditure") && !key.contains("一般公共预算");
@@ -817,7 +842,7 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                     return None;
                 }
                 return (d.starts_with("fund_b") && d != "fund_balance"
-                    || matches!(d, "fund_actual" | "fund_adjust_increase")
+                    || matches!(d, "fund_actual" | "fund_adjust_increase" | "project_total_investment")
                     || d.starts_with("budget_total"))
                 .then_some(false);
             }
@@ -846,6 +871,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             if c == "carryover_opening" && d.starts_with("budget_adjust") {
                 return Some(false);
             }
+            // 支出分为一般公共预算2,586.45万元、政府性基金315.00万元两块
+            if d == "expenditure_total" && spent_from(found, part).is_some() {
+                return Some(false);
+            }
+            // 项目支出1,941.98万元，其中政府性基金预算安排60.00万元
+            if c == "govfund_expenditure_project" && d == "gpb_expenditure_project" {
+                return Some(false);
+            }
             // 实际支出1,150.0万元，其中政府性基金412.0万元
             if c == "govfund_revenue" && d == "fund_actual" {
                 return Some(false);
@@ -859,8 +892,9 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
             || c.ends_with("_revenue")
             // 全年预算与支出相差88.73万元，其中结转下年61.33万元
             || c.starts_with("carryover")
-            || c == "budget_lapsed")
-            .then_some(false),
+            || c == "budget_lapsed"
+            || c == "budget_adjust_decrease" && is_unspent(found, total))
+        .then_some(false),
         (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),
         (None, None) => Some(false),
     }
@@ -871,6 +905,13 @@ fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> bool {
     match (p.concept, t.concept) {
         // 年初批复的预算为1968万元，其中基本支出…
         (Some(c), Some(d)) if d.starts_with("budget_total") && executed_part(c) => compatible(cx, found, part, total).is_some(),
+        // 年初预算520.00万元，年中追加205.80万元，其中中央资金…: of the one right before
+        (Some(c), Some("fund_adjust_increase"))
+            if c.starts_with("fund_source")
+                && (total + 1 == part || found.amounts.get(part.wrapping_sub(1)).is_some_and(|a| a.parent == Some(total))) =>
+        {
+            true
+        }
         (Some(c), Some(d)) => cx.v.belongs(c, d).is_some() && (p.column.is_none() || t.column.is_none() || p.column == t.column),
         // 基本支出预算 under 全年预算数, 基本支出执行 under 执行数: the column decides
         (None, Some(_)) => p.column.is_some() && p.column == t.column,
@@ -916,6 +957,21 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
         // a top section covers what stands under it
         None => is_under(outline, s, t),
     }
+}
+
+/// 一般公共预算, 政府性基金: the expenditure from the budget that a label is nothing but the name of.
+fn spent_from(found: &Found, index: usize) -> Option<ConceptId> {
+    match found.keys.get(index).map_or("", String::as_str) {
+        "一般公共预算" => Some("gpb_expenditure"),
+        "政府性基金" | "政府性基金预算" => Some("govfund_expenditure"),
+        "国有资本经营预算" => Some("soe_capital_expenditure"),
+        _ => None,
+    }
+}
+
+/// 未支出, 尚未使用: what was left, whatever becomes of it.
+fn is_unspent(found: &Found, index: usize) -> bool {
+    found.keys.get(index).is_some_and(|k| k.contains('未'))
 }
 
 /// The parts of an expenditure that a budget has, too.
@@ -977,9 +1033,32 @@ impl Found {
         if part == total || self.amounts.get(total).is_none() || self.makes_cycle(part, total) {
             return;
         }
-        let of_total = self.amounts.get(total).and_then(|t| t.concept);
+        let mut of_total = self.amounts.get(total).and_then(|t| t.concept);
+        let of_part = self.amounts.get(part).and_then(|a| a.concept);
+        let unspent = matches!(of_total, Some("carryover_closing") | None) && is_unspent(self, total);
+        if let Some(t) = self.amounts.get_mut(total) {
+            // the basic expenditure is no part of the projects' budget
+            if of_total == Some("budget_project_initial") && of_part == Some("gpb_expenditure_basic") {
+                t.concept = Some("budget_total_initial");
+            }
+            // what was not spent is carried on and taken back: it is neither alone
+            if unspent && matches!(of_part, Some("carryover_closing" | "budget_adjust_decrease" | "budget_lapsed")) {
+                t.concept = None;
+            }
+            of_total = t.concept;
+        }
+        let from = spent_from(self, part);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
+        if of_total == Some("expenditure_total")
+            && let Some(id) = from
+        {
+            a.concept = Some(id);
+            a.column = Some(Column::Executed);
+        }
+        if unspent && of_part == Some("budget_adjust_decrease") {
+            a.concept = Some("budget_lapsed");
+        }
         // 年初预算…，其中基本支出…: the parts of a budget are budgets
         if let Some(total) = of_total.filter(|c| c.starts_with("budget_total") || c.starts_with("budget_adjust"))
             && let Some(c) = a.concept.filter(|c| executed_part(c) && a.cell.is_none())

@@ -11,7 +11,7 @@ use crate::read::{Document, Span};
 use crate::words::Words;
 
 /// Words before a percentage and the rate that they name (handbook §1.4), the longest first.
-const RATES: [(&str, &str); 26] = [
+const RATES: [(&str, &str); 27] = [
     ("“三公”经费控制率", "san_gong_control_rate"),
     ("三公经费控制率", "san_gong_control_rate"),
     ("公用经费控制率", "public_cost_control_rate"),
@@ -37,6 +37,7 @@ const RATES: [(&str, &str); 26] = [
     ("支出进度", "execution_rate"),
     ("执行率", "execution_rate"),
     ("支出率", "execution_rate"),
+    ("支付率", "execution_rate"),
     ("控制率", "personnel_control_rate"),
 ];
 
@@ -145,6 +146,8 @@ fn percent(
     };
     let named = key.trim_end_matches(['为', '达', '到', '是', '约']);
     let rate = RATE_WORDS.longest_at_end(named).and_then(|(i, _)| RATES.get(i));
+    // 工资支付率 measures something else
+    let rate = rate.filter(|(w, _)| *w != "支付率" || matches!(named, "支付率" | "资金支付率" | "预算支付率" | "项目支付率"));
     let mut p = Percent {
         span: m.span,
         value,

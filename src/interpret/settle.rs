@@ -15,6 +15,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     totals_named_by_their_parts(found);
     narrowed_to_general_budget(cx, found);
     parts_without_a_word(cx, found);
+    halves_of_the_whole(found);
     budgets_of_sources(cx, found);
     budgets_under_initial(cx, found);
     if cx.project_report {
@@ -117,6 +118,25 @@ fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
             Some("revenue_total") if bare && !key.contains("合计") => a.concept = Some("gpb_revenue"),
             Some("expenditure_total") if bare && !key.contains("合计") => a.concept = Some("gpb_expenditure"),
             _ => {}
+        }
+    }
+}
+
+/// 全年总支出…，由一般公共预算支出…和政府性基金预算支出…构成。基本支出…。项目支出…: halves that no word binds are those of the total that
+/// they make up.
+fn halves_of_the_whole(found: &mut Found) {
+    for (i, parts) in totals(found) {
+        let Some(t) = found.amounts.get(i) else { continue };
+        let Some(above) = t.parent.filter(|_| t.concept == Some("gpb_expenditure")) else { continue };
+        let of = |id: &str| parts.iter().copied().find(|&p| found.amounts.get(p).is_some_and(|a| a.concept == Some(id)));
+        let (Some(basic), Some(project)) = (of("gpb_expenditure_basic"), of("gpb_expenditure_project")) else { continue };
+        let sum = found.sum(&[basic, project]);
+        let whole = found.amounts.get(above).is_some_and(|a| a.concept == Some("expenditure_total") && a.wan == sum);
+        if whole && found.amounts.get(i).is_some_and(|a| a.wan != sum) {
+            for part in [basic, project] {
+                found.detach(part);
+                found.attach(part, above, false, None);
+            }
         }
     }
 }

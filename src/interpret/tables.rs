@@ -120,7 +120,7 @@ pub(super) fn read(cx: &mut Context<'_>, found: &mut Found, table: usize, sectio
     let codes = nesting::codes(doc, t, first, first_col);
     let rows = if named >= 2 || !codes.is_empty() {
         Rows::Quantities
-    } else if corner.contains("来源") {
+    } else if corner.contains("来源") || source_rows(cx, doc, t, first, first_col.max(1)) {
         Rows::Sources
     } else if (fields >= 2 || fields == 1 && fund_rows(cx, doc, t, first, first_col.max(1)) >= 2)
         && has(&corner, &cx.v.fund_corners)
@@ -199,6 +199,16 @@ fn fund_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u3
         .count()
 }
 
+/// 中央, 省级, 市级, 县级: whether the rows are named by nothing but who gave the money.
+fn source_rows(cx: &Context<'_>, doc: &Document, t: &Table, first: u32, before: u32) -> bool {
+    let labels: Vec<String> = (first..t.rows)
+        .map(|row| squeeze(&row_label(doc, t, row, 0, before)))
+        .filter(|l| !l.is_empty() && !is_total(l))
+        .collect();
+    let source = |l: &String| cx.v.term(l).is_some_and(|t| t.meaning(Subject::Fund).is_source());
+    labels.len() >= 2 && labels.iter().all(source)
+}
+
 /// The amounts of a form: what each cell means is known already.
 fn form_cells(
     cx: &mut Context<'_>,
@@ -270,7 +280,7 @@ fn fund_cell(cx: &mut Context<'_>, a: &mut Amount, head: &str, label: &str, tota
     if total {
         a.label = format!("{}合计", a.label);
     } else {
-        cx.funds.learn(label);
+        cx.funds.learn_row(label);
         a.fund = Some(label.to_owned());
     }
 }

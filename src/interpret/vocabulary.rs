@@ -160,6 +160,7 @@ struct LabelWords {
     leading: Words,
     trailing: Words,
     neutral: Words,
+    besides: Words,
     ordinals: Words,
 }
 
@@ -249,6 +250,8 @@ pub struct MoneyWords {
     pub added_nouns: Words,
     /// What was done with money that a fund was given in the year.
     pub given: Words,
+    /// Words behind which a project's name tells who pays (由政府性基金列支).
+    pub borne: Words,
     /// Behind a figure of revenue: it is the treasury's.
     pub handed_over: Words,
     /// Words of a total that was spent.
@@ -336,6 +339,8 @@ pub struct Vocabulary {
     pub name_openings: Words,
     /// Words with which no fund's name begins.
     pub no_openings: Words,
+    /// Words that only join a sentence to the one before it (此外，).
+    pub besides: Words,
     /// Words that count off the items of a list (首先是).
     pub ordinals: Words,
     /// Words of money.
@@ -420,6 +425,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         no_project_starts: words.structure.no_project_starts,
         no_project_ends: words.structure.no_project_ends,
         no_openings: words.structure.no_openings,
+        besides: words.label.besides,
         ordinals: words.label.ordinals,
         money: words.money_words,
         classes: words.classes,

@@ -37,6 +37,13 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
             _ => None,
         };
     }
+    // 下属公路养护中心、综合行政执法大队、道路服务站3个单位
+    let listed = outer.and_then(|end| here.sentence.get(end..)).filter(|l| l.contains('、'));
+    if here.tail.starts_with("单位")
+        && listed.is_some_and(|l| !l.contains(|c: char| matches!(c, '，' | '；') || c.is_ascii_digit()))
+    {
+        return Some("subordinate_unit_count");
+    }
     let label = strip_tails(here.clause);
     if label.contains("独立") {
         return None;

@@ -24,11 +24,9 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
     // “三公”经费…，其中公务接待费0.65万元。全年接待8批54人次
     let later = || opened.rfind("接待").filter(|_| !here.performance);
     let at = scope.reception.last_in(opened).map(|h| h.start).or_else(later)?;
+    // “三公”经费…，公务接待费1.27万元，公务用车2辆，接待14批106人: from the last word for it on
     let between = opened.get(at..)?;
-    // “三公”经费…，接待21批次176人次
-    if !between.contains('待') {
-        return None;
-    }
+    let between = between.get(between.rfind("接待").or_else(|| between.rfind('待'))?..)?;
     if ["公务用车", "出国", "出境", "车辆", "用车"].iter().any(|w| between.contains(w)) || contains_any(between, &scope.visitors)
     {
         return None;
@@ -101,7 +99,9 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         let kept = label.ends_with("保有") && paragraph.contains("公务用车");
         let vehicle = ["车辆", "用车", "保有量", "汽车", "执法车", "救护车"].iter().any(|w| label.ends_with(w))
             || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车');
-        let held = (kept || vehicle) && here.unit == "辆" && !here.performance;
+        // 车辆编制2辆，实有1辆
+        let actual = here.clause.ends_with("实有") && (here.sentence.contains("车辆编制") || here.sentence.contains("车编制"));
+        let held = (kept || vehicle || actual) && here.unit == "辆" && !here.performance;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
