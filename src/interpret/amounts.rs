@@ -1011,9 +1011,13 @@ pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
 
 /// 支出由3,905.14万元增加到4,486.77万元: what has risen or fallen, if the words before a figure tell that it did.
 fn risen_from<'a>(cx: &Context<'a>, found: &Found, lead: &str, p: &Phrase) -> Option<&'a str> {
-    let to = squeeze(lead);
+    // nothing stands between the two figures but the words for the rise
+    if p.gap.start != p.lead.start {
+        return None;
+    }
+    let to = squeezed_words(lead);
     let rest = to.strip_suffix(['到', '至']).or_else(|| to.strip_suffix('为'))?;
-    if !cx.v.last_change(rest).is_some_and(|(at, _)| at == 0) || p.gap.start != p.lead.start {
+    if cx.v.last_change(rest).is_none_or(|(at, _)| at != 0) {
         return None;
     }
     let base = found.amounts.last().filter(|a| a.span.start >= p.sentence && a.span.end == p.gap.start)?;

@@ -353,6 +353,9 @@ impl FundNames {
 
     /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
     pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
+        if self.rows.is_empty() {
+            return None;
+        }
         let key = squeeze(title);
         let plain = (3..=16).contains(&key.chars().count())
             && !v.is_neutral(&key)
@@ -574,7 +577,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         if super::vocabulary::vocabulary()
             .term_at_end(&key)
             .is_some_and(|(_, t)| t.is_fund_field() && t.column.is_none() && t.meaning(Subject::General) == Meaning::NoId)
-            && !v.fund_nouns.at_end(&key).is_some()
+            && v.fund_nouns.at_end(&key).is_none()
         {
             return None;
         }
