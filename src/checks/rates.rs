@@ -176,7 +176,13 @@ fn executed_of(bench: &Bench<'_>, p: &Percent) -> Option<usize> {
             && bench.this_year(a)
             && bench.doc.paragraph_at(a.span.start) == Some(paragraph)
     });
-    unit.map(|(i, _)| i)
+    // 全年支出…，其中一般公共预算支出…，政府性基金预算支出…。预算执行率100%: of the whole
+    let mut at = unit.map(|(i, _)| i)?;
+    let above = |i: usize| bench.amount(i)?.parent.filter(|&t| t < i && bench.amount(t).is_some_and(is_unit_expenditure));
+    while let Some(total) = above(at) {
+        at = total;
+    }
+    Some(at)
 }
 
 /// What the rate may have been reckoned from: the figure that the reading gives; where this is a part of something, the

@@ -308,7 +308,7 @@ fn running_text(
             None => match risen_from(cx, found, lead, p).map(|words| clean_label(cx.v, words)).filter(|w| !w.is_empty()) {
                 // 支出由3,905.14万元增加到4,486.77万元
                 Some(words) => {
-                    if let Some(base) = found.amounts.last_mut() {
+                    if let Some(base) = found.amounts.last_mut().filter(|a| a.role != AmountRole::Standard) {
                         base.role = AmountRole::Other;
                         base.concept = None;
                         base.column = None;
@@ -322,8 +322,10 @@ fn running_text(
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
-        if risen_from(cx, found, lead, p).is_some() {
-            read = Reading::default();
+        if let Some(words) = risen_from(cx, found, lead, p) {
+            // 人均补助标准由84元提高到89元
+            let priced = reading(cx.v, words, "", "", "", false).role == AmountRole::Standard;
+            read = if priced { Reading { role: AmountRole::Standard, direction: 0 } } else { Reading::default() };
         }
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value
@@ -451,10 +453,15 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     };
     let words = gap.get(start..)?;
     let end = words.find(['：', ':', '，']).unwrap_or(0);
-    let head = squeezed_words(clean_label(cx.v, words.get(..end)?));
+    let v = cx.v;
+    let head = squeezed_words(clean_label(v, words.get(..end)?));
     let (len, name) = cx.funds.at_start(&head)?;
     // ；检验检测业务成本由事业收入列支，全年支出…
-    let told = |rest: &str| name.chars().count() >= 4 && rest.starts_with(['由', '因', '受', '为', '在', '系']);
+    // ；“三献”宣传动员经费因印刷品招标价格下降，调减…
+    let told = |rest: &str| {
+        let rest = v.fund_nouns.at_start(rest).and_then(|noun| rest.strip_prefix(noun)).unwrap_or(rest);
+        name.chars().count() >= 4 && rest.starts_with(['由', '因', '受', '为', '在', '系'])
+    };
     head.get(len..).is_some_and(|rest| rest.is_empty() || told(rest)).then(|| name.to_owned())
 }
 

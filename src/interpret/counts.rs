@@ -71,6 +71,7 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
         here.any(|a| a.concept == Some("fund_actual") && a.cell.is_none())
     };
     let mut of_fund: Option<(usize, bool)> = None;
+    let mut shares = false;
     let first_section = outline.sections.first().map_or(0, |s| s.body.start);
     for m in mentions {
         let MentionKind::Count { value, range, unit } = m.kind else { continue };
@@ -104,6 +105,33 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
         {
             here.clause = row_label(doc, at);
             here.named = WORDS.label_tails.trim_end(here.clause);
+        }
+        // 计划建设高标准农田2.7万亩，其中甲片区1.15万亩、乙片区0.95万亩: shares of the count before
+        let share = column.is_none()
+            && out.last().is_some_and(|c| {
+                doc.words(m.span).ends_with(c.unit.as_str())
+                    && c.section == section
+                    && doc.text.get(c.span.end as usize..m.span.start as usize).is_some_and(|between| {
+                        !between.contains(['。', '；', '，']) && between.contains('、') && shares
+                            || between.trim_start_matches(['，', '（']).starts_with("其中") && !between.contains(['。', '；'])
+                    })
+            });
+        shares = share;
+        if share && !here.is_structure() && !here.is_article() {
+            let last = out.last();
+            let (role, label) = (last.and_then(|c| c.role), here.label(last.map(|c| c.label.as_str())));
+            out.push(Count {
+                span: m.span,
+                value,
+                range,
+                unit: doc.words(unit).to_owned(),
+                bound: m.bound,
+                label,
+                role,
+                section,
+                cell: m.cell,
+            });
+            continue;
         }
         if if column.is_some() {
             here.is_structure() || here.is_article()

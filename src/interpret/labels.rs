@@ -77,6 +77,8 @@ static BINDING: LazyLock<Words> = LazyLock::new(|| {
         "由",
         "中",
         "里",
+        "里头",
+        "里面",
         "包括",
         "包含",
         "分为",
@@ -110,6 +112,10 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
                 return;
             }
             let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
+            let place = label.get(hit.start..).is_some_and(|w| w.starts_with('里')) && head.ends_with(super::lists::PLACES);
+            if place {
+                return;
+            }
             if head.ends_with('其') || v.term_at_end(head).is_some() {
                 best = hit.end;
             }

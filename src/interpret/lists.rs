@@ -595,6 +595,9 @@ fn starts_as_manner(name: &str) -> bool {
         .any(|w| name.starts_with(w))
 }
 
+/// Whose 里 is no inside of a total.
+pub(super) const PLACES: [char; 8] = ['省', '市', '州', '县', '区', '镇', '乡', '村'];
+
 /// The last trigger in the words before a figure.
 fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
     let mut best: Option<Trigger> = None;
@@ -649,10 +652,13 @@ fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
                 cx.v.not_among.at(words, i).is_none() && {
                     let head = words.get(..i).unwrap_or("");
                     let head = head.get(super::phrases::label_start(head, 0, head.len())..).unwrap_or("");
-                    head.ends_with('其')
-                        || i == 0 && words.starts_with("中，")
-                        || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
-                        || cx.v.term_at_end(&squeeze(head)).is_some()
+                    // 省里统一部署: who gave the order
+                    let place = w.starts_with('里') && head.ends_with(PLACES);
+                    !place
+                        && (head.ends_with('其')
+                            || i == 0 && words.starts_with("中，")
+                            || head.ends_with(['）', ')']) && class_level(&squeeze(head)) > 0
+                            || cx.v.term_at_end(&squeeze(head)).is_some())
                 }
             }
             "含" => in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含'),
@@ -872,11 +878,14 @@ fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Opt
                 return Some(false);
             }
             // 支出分为一般公共预算2,586.45万元、政府性基金315.00万元两块
-            if d == "expenditure_total" && spent_from(found, part).is_some() {
+            // 年末结转结余153.60万元，其中一般公共预算33.60万元、政府性基金预算120.00万元
+            if (d == "expenditure_total" || d.starts_with("carryover") && follows(found, part, total))
+                && spent_from(found, part).is_some()
+            {
                 return Some(false);
             }
             // 项目支出1,941.98万元，其中政府性基金预算安排60.00万元
-            if c == "govfund_expenditure_project" && d == "gpb_expenditure_project" {
+            if matches!(c, "govfund_expenditure_project" | "govfund_expenditure") && d == "gpb_expenditure_project" {
                 return Some(false);
             }
             // 实际支出1,150.0万元，其中政府性基金412.0万元
@@ -906,10 +915,8 @@ fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> bool {
         // 年初批复的预算为1968万元，其中基本支出…
         (Some(c), Some(d)) if d.starts_with("budget_total") && executed_part(c) => compatible(cx, found, part, total).is_some(),
         // 年初预算520.00万元，年中追加205.80万元，其中中央资金…: of the one right before
-        (Some(c), Some("fund_adjust_increase"))
-            if c.starts_with("fund_source")
-                && (total + 1 == part || found.amounts.get(part.wrapping_sub(1)).is_some_and(|a| a.parent == Some(total))) =>
-        {
+        (Some(c), Some("fund_adjust_increase")) if c.starts_with("fund_source") && follows(found, part, total) => true,
+        (Some(_), Some(d)) if d.starts_with("carryover") && spent_from(found, part).is_some() && follows(found, part, total) => {
             true
         }
         (Some(c), Some(d)) => cx.v.belongs(c, d).is_some() && (p.column.is_none() || t.column.is_none() || p.column == t.column),
@@ -957,6 +964,11 @@ pub(super) fn covers(outline: &Outline, t: Option<usize>, s: Option<usize>) -> b
         // a top section covers what stands under it
         None => is_under(outline, s, t),
     }
+}
+
+/// Whether a figure stands right behind a total, or behind a part of it.
+fn follows(found: &Found, part: usize, total: usize) -> bool {
+    total + 1 == part || part.checked_sub(1).and_then(|i| found.amounts.get(i)).is_some_and(|before| before.parent == Some(total))
 }
 
 /// 一般公共预算, 政府性基金: the expenditure from the budget that a label is nothing but the name of.
@@ -1055,6 +1067,9 @@ impl Found {
         {
             a.concept = Some(id);
             a.column = Some(Column::Executed);
+        }
+        if from.is_some() && of_total.is_some_and(|c| c.starts_with("carryover")) {
+            a.concept = None;
         }
         if unspent && of_part == Some("budget_adjust_decrease") {
             a.concept = Some("budget_lapsed");

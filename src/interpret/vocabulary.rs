@@ -385,7 +385,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
     let (subject_words, subjects): (Vec<String>, Vec<Subject>) = subjects.into_iter().unzip();
     let increases = words.changes.up.len();
     let changes: Vec<String> = words.changes.up.into_iter().chain(words.changes.down).collect();
-    let sometimes = |w: &String| matches!(w.as_str(), "中" | "中，" | "里，" | "里面，" | "当中，" | "含" | "用于");
+    let sometimes = |w: &String| matches!(w.as_str(), "中" | "中，" | "里" | "里，" | "里面，" | "当中，" | "含" | "用于");
     let (among_sometimes, among): (Vec<String>, Vec<String>) = words.lists.among.into_iter().partition(sometimes);
     // 由…构成 is known by its 由
     let exhaustive: Vec<String> = words.lists.exhaustive.into_iter().filter(|w| !matches!(w.as_str(), "构成" | "组成")).collect();

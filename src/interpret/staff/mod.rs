@@ -322,7 +322,7 @@ impl Finder<'_> {
             self.push(kind, value, m, section, year);
             return;
         }
-        let Some((concept, quota)) = label(here).or_else(|| in_bracket_after(here, m)) else {
+        let Some((concept, quota)) = label(here).or_else(|| in_bracket_after(here, m)).or_else(|| hired(here)) else {
             self.sum_of_quotas(here, m, value, section, year);
             return;
         };
@@ -513,6 +513,14 @@ fn in_bracket_after(here: &Here<'_>, m: &Mention) -> Option<(ConceptId, bool)> {
     let inside = rest.get(..rest.find(['）', ')'])?)?;
     let entry = VOCABULARY.file.label.iter().find(|l| l.id == "staff_temporary")?;
     (inside.chars().count() <= 8 && contains_any(inside, &entry.has)).then_some(("staff_temporary", false))
+}
+
+/// 聘用护理员、救助协理员等22人: a list of trades behind the word that they are hired.
+fn hired(here: &Here<'_>) -> Option<(ConceptId, bool)> {
+    let clause = here.sentence.rsplit(['，', '；', '。']).next()?;
+    let listed = clause.contains('、') && here.clause.ends_with('等') && !clause.contains(|c: char| c.is_ascii_digit());
+    (listed && here.tail.is_empty() && VOCABULARY.file.scope.hired.at_start(clause.trim_start()).is_some())
+        .then_some(("staff_temporary", false))
 }
 
 /// `…5人，均为在职人员`: the words after a number say what all of them are.

@@ -48,6 +48,7 @@ pub struct Negation {
 #[derive(Deserialize)]
 pub struct Scope {
     pub people: Words,
+    pub hired: Words,
     pub reception: Words,
     pub visitors: Words,
     pub vehicles_moved: Words,
