@@ -143,14 +143,20 @@ impl Trie {
         let mut at = 0;
         std::iter::from_fn(move || {
             let found = self.next(text, at)?;
-            at = found + text.get(found..)?.chars().next()?.len_utf8();
+            at = found + char_len(*text.as_bytes().get(found)?);
             Some(found)
         })
     }
 
     /// Tells `found` the words that begin here, the shortest first: index and length in bytes.
-    fn walk(&self, mut text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
-        let Some(c) = text.next().filter(|&c| self.may_begin(c)) else { return };
+    fn walk(&self, mut text: impl Iterator<Item = char>, found: impl FnMut(usize, usize)) {
+        if let Some(c) = text.next().filter(|&c| self.may_begin(c)) {
+            self.walk_from(c, text, found);
+        }
+    }
+
+    /// As [`Self::walk`], from a first character with which a word may begin.
+    fn walk_from(&self, c: char, mut text: impl Iterator<Item = char>, mut found: impl FnMut(usize, usize)) {
         let Some(mut node) = self.root(c).and_then(|n| self.nodes.get(n as usize)) else { return };
         let mut len = c.len_utf8();
         loop {
@@ -165,6 +171,16 @@ impl Trie {
             node = below;
             len += c.len_utf8();
         }
+    }
+}
+
+/// Length of a character by its first byte.
+fn char_len(first: u8) -> usize {
+    match first {
+        ..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
     }
 }
 
@@ -216,8 +232,10 @@ impl Words {
     /// Tells `found` every occurrence of every word, by where it begins, the shorter first.
     pub fn all(&self, text: &str, mut found: impl FnMut(Hit)) {
         for start in self.forwards.begins(text) {
-            let rest = text.get(start..).unwrap_or("");
-            self.forwards.walk(rest.chars(), |word, len| found(Hit { word, start, end: start + len }));
+            let mut rest = text.get(start..).unwrap_or("").chars();
+            if let Some(c) = rest.next() {
+                self.forwards.walk_from(c, rest, |word, len| found(Hit { word, start, end: start + len }));
+            }
         }
     }
 
@@ -249,17 +267,11 @@ impl Words {
 
     /// The occurrence that ends last (of these the longest).
     pub fn last_end_in(&self, text: &str) -> Option<Hit> {
-        let mut end = text.len();
-        while let Some(c) = text.get(..end)?.chars().next_back() {
-            let head = text.get(..end)?;
-            if self.backwards.may_begin(c)
-                && let Some((word, len)) = self.longest_at_end(head)
-            {
-                return Some(Hit { word, start: end - len, end });
-            }
-            end -= c.len_utf8();
-        }
-        None
+        text.char_indices().rev().filter(|&(_, c)| self.backwards.may_begin(c)).find_map(|(at, c)| {
+            let end = at + c.len_utf8();
+            let (word, len) = self.longest_at_end(text.get(..end)?)?;
+            Some(Hit { word, start: end - len, end })
+        })
     }
 
     /// The index of the word that stands first in the list of all that the text holds.

@@ -1,5 +1,7 @@
 //! Amounts with meaning: every mention of money gets its label, quantity, fund, role, year and section.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::facts::*;
@@ -9,7 +11,7 @@ use super::labels::{Reading, after_binding, clean_label, has, named_year, of_ano
 use super::lists::Lists;
 use super::phrases::{Phrase, phrases};
 use super::tables;
-use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, vocabulary};
+use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed_words, vocabulary};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role};
 use crate::read::{Document, ParagraphKind, Span};
@@ -59,8 +61,9 @@ fn heading_subjects(v: &Vocabulary, doc: &Document, outline: &Outline, project_r
     for s in &outline.sections {
         let title = doc.words(s.title);
         // a whole sentence after a marker is not looked at
-        let title = if title.len() <= LONGEST_HEADING * 4 { squeeze(title) } else { title.to_owned() };
-        let short = title.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
+        let whole = title.len() > LONGEST_HEADING * 4;
+        let title = if whole { Cow::Borrowed(title) } else { squeezed_words(title) };
+        let short = !whole && title.chars().count() <= LONGEST_HEADING;
         // （2）项目支出1,707.68万元。: a sentence about one figure names no subject for what follows
         let told = short && title.contains("万元") && title.contains(|c: char| c.is_ascii_digit());
         let own = match Some(&title).filter(|_| short && !told).and_then(|t| v.subject(t)) {
@@ -106,7 +109,13 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
         headings,
         projects_told: None,
     };
-    let mut found = Found::default();
+    let money = mentions.iter().filter(|m| matches!(m.kind, MentionKind::Money { .. })).count();
+    let mut found = Found {
+        amounts: Vec::with_capacity(money),
+        breakdowns: Vec::new(),
+        keys: Vec::with_capacity(money),
+        classes: Vec::with_capacity(money),
+    };
     let mut lists = Lists::default();
     let mut at = 0;
     let mut heading_at: Vec<Option<usize>> = vec![None; doc.paragraphs.len()];
@@ -269,7 +278,7 @@ fn running_text(
             topic.san_gong_budget = false;
             topic.priced = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
-            let opening = squeeze(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
+            let opening = squeezed_words(Span { start: p.sentence.max(p.gap.start), end: p.lead.start }.of(text));
             let about = |words: &str| cx.v.subject(words).filter(|s| matches!(s, Subject::SanGong | Subject::Procurement));
             if about(&opening).is_some() {
                 topic.fund.clone_from(&item_fund);
@@ -287,7 +296,7 @@ fn running_text(
         let clean = clean_label(cx.v, lead);
         if topic.fund.is_none()
             && !cx.funds.is_empty()
-            && let Some(name) = fund_called_before(cx, text, p, &clean)
+            && let Some(name) = fund_called_before(cx, text, p, clean)
         {
             topic.fund = Some(name);
         }
@@ -295,7 +304,7 @@ fn running_text(
             topic.fund = Some(name);
         }
         let label = match shared.iter().find(|(i, _)| *i == k) {
-            Some((_, words)) => words.clone(),
+            Some((_, words)) => words.as_str(),
             None => match risen_from(cx, found, lead, p).map(|words| clean_label(cx.v, words)).filter(|w| !w.is_empty()) {
                 // 支出由3,905.14万元增加到4,486.77万元
                 Some(words) => {
@@ -309,7 +318,7 @@ fn running_text(
                 None => widened_label(cx.v, text, p, clean),
             },
         };
-        let label = after_purpose(cx.v, after_binding(cx.v, &label)).to_owned();
+        let label = after_purpose(cx.v, after_binding(cx.v, label)).to_owned();
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
@@ -343,7 +352,7 @@ fn running_text(
             direction: read.direction,
             changes: None,
         };
-        let before_key = squeeze(p.before.of(text));
+        let before_key = squeezed_words(p.before.of(text));
         // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
         let opens =
             before_key.is_empty() || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
@@ -445,7 +454,7 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
     let words = gap.get(start..)?;
     let end = words.find(['：', ':', '，']).unwrap_or(0);
     let v = cx.v;
-    let head = squeeze(&clean_label(v, words.get(..end)?));
+    let head = squeezed_words(clean_label(v, words.get(..end)?));
     let (len, name) = cx.funds.at_start(&head)?;
     // ；检验检测业务成本由事业收入列支，全年支出…
     // ；“三献”宣传动员经费因印刷品招标价格下降，调减…
@@ -458,9 +467,9 @@ fn fund_of_clause(cx: &Context<'_>, text: &str, p: &Phrase, body: Span) -> Optio
 
 /// …，校舍维修项目因审批较迟未完工，尾款5.78万元结转下年: the fund that a clause before the figure begins with.
 fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase, label: &str) -> Option<String> {
-    let tail = squeeze(p.after.of(text));
+    let tail = squeezed_words(p.after.of(text));
     // only of what is left of it
-    let lead = squeeze(label);
+    let lead = squeezed_words(label);
     let is_left = |t: &'static Term| t.meaning(Subject::Fund) == Meaning::Id("fund_balance") || moves(t);
     let left = cx.v.term_at_start(&tail).is_some_and(|(_, t)| is_left(t)) || cx.v.term(&lead).is_some_and(is_left);
     if !left {
@@ -494,9 +503,10 @@ fn follows_a_base(cx: &Context<'_>, found: &Found, p: &Phrase) -> bool {
 /// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.
 pub(super) fn after_purpose<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let Some((head, rest)) = label.rsplit_once('的') else { return label };
-    let quantity = v.term(&squeeze(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
-    let plain =
-        head.chars().count() >= 2 && v.subject(&squeeze(head)).is_none() && v.strong_nouns.at_end(&squeeze(head)).is_none();
+    let quantity = v.term(&squeezed_words(rest)).is_some_and(|t| !t.bare && t.column == Some(Column::Executed));
+    let plain = head.chars().count() >= 2
+        && v.subject(&squeezed_words(head)).is_none()
+        && v.strong_nouns.at_end(&squeezed_words(head)).is_none();
     if quantity && plain { rest } else { label }
 }
 
@@ -515,7 +525,7 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
 }
 
 /// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
-fn widened_label(v: &Vocabulary, text: &str, p: &Phrase, label: String) -> String {
+fn widened_label<'a>(v: &Vocabulary, text: &'a str, p: &Phrase, label: &'a str) -> &'a str {
     if !label.is_empty() {
         return label;
     }
@@ -554,7 +564,7 @@ fn meaning(
     }
     if found.is_none() {
         // 质保金10.00万元结转下年: the word stands behind the figure
-        let tail = squeeze(after);
+        let tail = squeezed_words(after);
         let left = v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none()).map(|(_, t)| t.meaning(Subject::Fund));
         let id = match left {
             Some(Meaning::Id(id @ ("fund_balance" | "carryover_closing"))) => Some(id),
@@ -1008,9 +1018,13 @@ pub(super) fn budget_id(concept: &str, column: Column) -> Option<ConceptId> {
 
 /// 支出由3,905.14万元增加到4,486.77万元: what has risen or fallen, if the words before a figure tell that it did.
 fn risen_from<'a>(cx: &Context<'a>, found: &Found, lead: &str, p: &Phrase) -> Option<&'a str> {
-    let to = squeeze(lead);
+    // nothing stands between the two figures but the words for the rise
+    if p.gap.start != p.lead.start {
+        return None;
+    }
+    let to = squeezed_words(lead);
     let rest = to.strip_suffix(['到', '至']).or_else(|| to.strip_suffix('为'))?;
-    if cx.v.last_change(rest).is_none_or(|(at, _)| at != 0) || p.gap.start != p.lead.start {
+    if cx.v.last_change(rest).is_none_or(|(at, _)| at != 0) {
         return None;
     }
     let base = found.amounts.last().filter(|a| a.span.start >= p.sentence && a.span.end == p.gap.start)?;

@@ -208,7 +208,8 @@ struct Here<'a> {
     named: &'a str,
     /// The words back to the nearest comma: a clause with its list.
     stretch: &'a str,
-    sentence: &'a str,
+    /// How far back the words go.
+    floor: usize,
     tail: &'a str,
     /// Bounding words before the number.
     lead: &'a str,
@@ -234,17 +235,14 @@ impl<'a> Here<'a> {
         let own_at = start - own.len();
         let clause = own.trim();
         // What parts more than clauses parts clauses, too: it cannot stand inside the clause.
-        let back_to = |is_mark: fn(char) -> bool| {
-            let more = clause::before(text, floor, own_at, is_mark);
-            text.get(own_at - more.len()..start).unwrap_or("")
-        };
+        let more = clause::before(text, floor, own_at, |c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t'));
         Self {
             text,
             start,
             clause,
             named: WORDS.label_tails.trim_end(clause),
-            stretch: back_to(|c| matches!(c, '，' | '。' | '；' | ',' | ';' | '：' | ':' | '\t')),
-            sentence: back_to(parts_sentences),
+            stretch: text.get(own_at - more.len()..start).unwrap_or(""),
+            floor,
             tail: clause::after(text, end, limit, parts_clauses).trim(),
             lead: text.get(start..m.span.start as usize).unwrap_or(""),
             unit: doc.words(unit),
@@ -257,6 +255,11 @@ impl<'a> Here<'a> {
                 .next()
                 .is_none_or(|c| parts_clauses(c) || c.is_ascii_digit() || matches!(c, '”' | '’' | '》' | '\n')),
         }
+    }
+
+    /// The words back to the end of the sentence before; few counts ask for them.
+    fn sentence(&self) -> &'a str {
+        clause::before(self.text, self.floor, self.start, parts_sentences)
     }
 
     /// The structure of the report or of the unit, a standing service, a difference, a rate.
@@ -286,13 +289,13 @@ impl<'a> Here<'a> {
         }
         // 单价50万元以上设备4台（套）: held, not done
         if (self.unit.starts_with('台') || self.unit == "辆")
-            && (["共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence.contains(p))
-                || self.sentence.contains("以上") && ["单价", "单位价值"].iter().any(|p| self.sentence.contains(p)))
+            && (["共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence().contains(p))
+                || self.sentence().contains("以上") && ["单价", "单位价值"].iter().any(|p| self.sentence().contains(p)))
         {
             return true;
         }
         // 公务用车3辆（救护车不在此列，另有7辆）
-        if self.unit == "辆" && self.sentence.contains("公务用车") {
+        if self.unit == "辆" && self.sentence().contains("公务用车") {
             return true;
         }
         if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) {
@@ -378,7 +381,7 @@ impl<'a> Here<'a> {
         day || !self.at_end
             || said(self.clause)
             || said(self.tail)
-            || contains_any(self.sentence, &w.rate)
+            || contains_any(self.sentence(), &w.rate)
             || contains_any(self.clause, &w.rate)
     }
 
@@ -422,11 +425,11 @@ impl<'a> Here<'a> {
             Some(Role::Measures) => {
                 let planned = contains_any(self.clause, &WORDS.plans) && contains_any(self.clause, &WORDS.activity)
                     || contains_any(self.lead, &WORDS.plans);
-                planned && !contains_any(self.sentence, &WORDS.institutions) && !self.stretch.contains('已')
+                planned && !contains_any(self.sentence(), &WORDS.institutions) && !self.stretch.contains('已')
             }
             _ => {
                 let near = if self.clause.is_empty() { self.stretch } else { self.clause };
-                !contains_any(self.sentence, &WORDS.institutions)
+                !contains_any(self.sentence(), &WORDS.institutions)
                     && (contains_any(near, &WORDS.activity) || contains_any(self.lead, &WORDS.activity) || of_fund())
             }
         }
@@ -471,7 +474,8 @@ impl<'a> Here<'a> {
         if !self.tail.is_empty() {
             return self.tail.chars().take(20).collect();
         }
-        let before = clause::before(self.text, self.start - self.sentence.len(), self.start, |c| matches!(c, '，' | '。' | '；'));
+        let before =
+            clause::before(self.text, self.start - self.sentence().len(), self.start, |c| matches!(c, '，' | '。' | '；'));
         match previous {
             Some(p) if before.chars().any(|c| c.is_ascii_digit()) => p.to_owned(),
             _ => before.trim_end_matches(['、', '：', '（', '(']).chars().take(30).collect(),

@@ -1,11 +1,12 @@
 //! Which special funds and projects a document speaks of, and which paragraphs are about one of them.
 
-use super::facts::ReportHead;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
+use super::facts::ReportHead;
 use super::labels::clean_label;
-use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed};
+use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed, squeezed_words};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::{Outline, Role, Section};
 use crate::read::{Document, ParagraphKind, Span};
@@ -207,7 +208,7 @@ impl FundNames {
                 continue;
             }
             let title = doc.words(s.title).trim();
-            let key = squeeze(title);
+            let key = squeezed_words(title);
             // below a heading of projects every title over a fund's figures is a fund's; below one of works (重点工程建设) those
             // that end as a fund's name does
             let above = s.parent.and_then(|p| outline.sections.get(p)).map_or("", |p| doc.words(p.title));
@@ -239,7 +240,7 @@ impl FundNames {
                 }
                 let label = |m: &&Mention| {
                     let before = Span { start: p.span.start, end: m.full.start }.of(&doc.text);
-                    squeeze(&clean_label(v, before.rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("")))
+                    squeeze(clean_label(v, before.rsplit(['，', '。', '；', '：', ':']).next().unwrap_or("")))
                 };
                 let field = |label: &String| {
                     v.term_at_end(label)
@@ -266,12 +267,15 @@ impl FundNames {
     fn collect_brothers(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
         let mut known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
         known.sort_unstable();
+        if known.is_empty() {
+            return;
+        }
         let has = |p: usize| known.binary_search(&p).is_ok();
         // a heading of its own is known by the paragraph below it
         let alone = |s: &Section| doc.paragraphs.get(s.paragraph).is_some_and(|p| p.span.end <= s.title.end + 3);
         let is_item = |s: &Section| has(s.paragraph) || alone(s) && has(s.paragraph + 1);
         // lists of items, by the section above, and of headings of one depth, by their chapter; funds and all of them
-        let mut lists: BTreeMap<List, (usize, usize)> = BTreeMap::new();
+        let mut lists: FxHashMap<List, (usize, usize)> = FxHashMap::default();
         let mut chapter = None;
         let mut keys: Vec<[Option<List>; 2]> = Vec::with_capacity(outline.sections.len());
         for (i, s) in outline.sections.iter().enumerate() {
@@ -349,6 +353,9 @@ impl FundNames {
 
     /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
     pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
+        if self.rows.is_empty() {
+            return None;
+        }
         let key = squeeze(title);
         let plain = (3..=16).contains(&key.chars().count())
             && !v.is_neutral(&key)
@@ -499,7 +506,7 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     let name = super::labels::without_enumerator(words);
     let short = (3..=30).contains(&name.chars().count()) && !name.contains(['，', '、', '：']);
     // without an enumerator only a name that ends as a fund's does
-    let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeeze(name)).is_some();
+    let plain = name.chars().count() <= 20 && v.strong_nouns.at_end(&squeezed_words(name)).is_some();
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
@@ -531,30 +538,32 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         && v.fund_nouns.at_end(&squeeze(name)).is_some()
         && super::vocabulary::vocabulary().term(&squeeze(source)).is_some_and(|t| t.meaning(Subject::Fund).is_source())
     {
-        return Some(printed(&label, &squeeze(name)));
+        return Some(printed(label, &squeezed_words(name)));
     }
     // 农村道路畅通工程由政府性基金列支，年初无预算: who pays stands between the name and its fields
+    let without_payer;
     let label = match label.split_once('由') {
         Some((name, payer))
             if !rest.is_empty() && v.fund_nouns.at_end(&squeeze(name)).is_some() && v.money.borne.at_end(payer).is_some() =>
         {
-            printed(&label, &squeeze(name))
+            without_payer = printed(label, &squeezed_words(name));
+            without_payer.as_str()
         }
         _ => label,
     };
     // 用于完成特定任务的项目支出 names no fund
-    if super::amounts::after_purpose(v, &label).len() < label.len() {
+    if super::amounts::after_purpose(v, label).len() < label.len() {
         return None;
     }
-    let key = squeeze(&label);
+    let key = squeezed_words(label);
     let (name, has_field) = if rest.is_empty() {
         // the name runs into the field word: 法律援助经费年初批复60万元
         match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
-            _ => (label.clone(), false),
+            _ => (label.to_owned(), false),
         }
     } else {
-        let tail = squeeze(rest);
+        let tail = squeezed_words(rest);
         let field = tail.split(['，', '。', '：', '；', ':', '、']).any(|part| {
             // 审减工程款 tells of no fund
             let taken = |t: &Term| t.is_decrease_of_fund();
@@ -575,7 +584,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         // 团委深化改革经费年初预算，…: unlikely, but a field word at the end of the head is no part of the name
         match field_at_end(v, &key) {
             Some((i, t)) if t.bare && t.is_fund_field() && i > 0 => (key.get(..i)?.to_owned(), true),
-            _ => (label.clone(), field),
+            _ => (label.to_owned(), field),
         }
     };
     let name = name.trim_matches([' ', '“', '：']).to_owned();
@@ -588,7 +597,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     };
     let name =
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
-    let key = squeeze(&name);
+    let key = squeezed_words(&name);
     let n = key.chars().count();
     if !has_field
         || !(2..=40).contains(&n)
@@ -599,7 +608,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     {
         return None;
     }
-    Some(printed(&label, &name))
+    Some(printed(label, &name))
 }
 
 /// Words that can be the name of a fund beside other funds, though they do not end as one does: a few characters without a
@@ -607,7 +616,7 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
 fn plain_name(v: &Vocabulary, words: &str) -> Option<String> {
     let words = words.split(['，', ',']).next().unwrap_or("").trim();
     let label = clean_label(v, words);
-    let key = squeeze(&label);
+    let key = squeezed_words(label);
     let fits = (4..=24).contains(&key.chars().count())
         && !key.contains(|c: char| c.is_ascii_digit() || matches!(c, '，' | '、' | '：' | '。'))
         && !v.is_neutral(&key)
@@ -622,7 +631,7 @@ fn plain_name(v: &Vocabulary, words: &str) -> Option<String> {
         && v.term_at_end(&key)
             .is_none_or(|(i, t)| !v.is_neutral(key.get(..i).unwrap_or("")) && (t.bare || v.fund_nouns.at_end(&key).is_some()))
         && (v.no_openings.at_start(&key).is_none() || v.name_openings.at_start(&key).is_some());
-    fits.then_some(label)
+    fits.then(|| label.to_owned())
 }
 
 /// A clause that is nothing but a name and the first field of a fund: 应急物资储备与指挥信息化年初安排.
@@ -631,14 +640,14 @@ fn chained_name(words: &str) -> Option<String> {
     let told = words.trim_start_matches(['，', '。', '；', ' ']);
     let head = told.split(['，', ',', '：']).next()?;
     let label = clean_label(v, head);
-    let key = squeeze(&label);
+    let key = squeezed_words(label);
     let (at, term) = field_at_end(v, &key).or_else(|| {
         let hit = NOT_AT_FIRST.first_in(&key)?;
         v.term("年初预算").map(|t| (hit.start, t))
     })?;
     let first = term.bare && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial");
     let name = plain_name(v, key.get(..at).filter(|_| first)?)?;
-    Some(printed(&label, &name))
+    Some(printed(label, &name))
 }
 
 /// The field word at the end of (squeezed) words. In 居家养老服务项目年初预算 the word 项目 belongs to the name.
@@ -655,8 +664,8 @@ fn field_at_end<'a>(v: &'a Vocabulary, key: &str) -> Option<(usize, &'a Term)> {
 
 /// The name as the document prints it (with quotation marks), cut where the squeezed name ends.
 fn printed(label: &str, name: &str) -> String {
-    let want = squeeze(name);
-    let mut rest = want.as_str();
+    let want = squeezed_words(name);
+    let mut rest = &*want;
     for (i, c) in label.char_indices() {
         if let Some(c) = squeezed(c) {
             let Some(after) = rest.strip_prefix(c) else { break };

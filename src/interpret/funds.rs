@@ -140,9 +140,11 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
     }
     let item = doc.paragraph_at(a.span.start).is_some_and(|p| {
         let words = doc.paragraphs.get(p).map_or("", |q| q.span.of(&doc.text));
-        let head = words.char_indices().nth(60).map_or(words, |(at, _)| words.get(..at).unwrap_or(words));
-        a.fund.as_ref().is_some_and(|f| head.contains(f.as_str()))
-            && outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok()
+        let opens_with = |name: &String| {
+            let end = words.find(name.as_str()).map(|at| at + name.len());
+            end.and_then(|end| words.get(..end)).is_some_and(|head| head.chars().count() <= 60)
+        };
+        outline.sections.binary_search_by_key(&p, |s| s.paragraph).is_ok() && a.fund.as_ref().is_some_and(opens_with)
     });
     if item || a.parent.is_none() { Source::Item } else { Source::List }
 }

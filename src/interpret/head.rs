@@ -51,23 +51,37 @@ const MAX_NAME: usize = 36;
 /// Years that a report can be of.
 const YEARS: Range<i32> = 1995..2100;
 
-/// Characters with which something of the head may begin: a year, a word for the unit itself, a short name, a grade.
-const MARKS: Signs = Signs::of("年我本简等评自");
+/// What something of the head stands at: a year, a word for the unit itself, a short name, and then the words for a grade. None
+/// begins inside another. Their first bytes are more than three, so that they are looked for many at once.
+const MARKS: [&str; 10] = ["年", "我", "本", "简称", "等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
 
-/// Where these characters, or ones that look like them to [`Signs`], stand in a text: one pass for all that is looked for.
-fn marks(text: &str) -> Vec<usize> {
-    let mut found = Vec::with_capacity(text.len() / 32);
-    let mut from = 0;
-    while let Some(at) = MARKS.next(text.as_bytes(), from) {
-        found.push(at);
-        from = at + 3;
-    }
-    found
+static FIND_MARKS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS).ok());
+
+/// Where [`MARKS`] stand in a text: one pass for all that is looked for.
+#[derive(Default)]
+struct Marks {
+    /// 年
+    years: Vec<usize>,
+    /// 我 and 本
+    own: Vec<usize>,
+    /// 简称
+    shorts: Vec<usize>,
+    /// Where the words for a grade end.
+    grades: Vec<usize>,
 }
 
-/// The words from a mark on, if they begin with one of these characters.
-fn from_mark<'a>(text: &'a str, at: usize, first: &[char]) -> Option<&'a str> {
-    text.get(at..).filter(|rest| rest.starts_with(first))
+fn marks(text: &str) -> Marks {
+    let mut found = Marks::default();
+    for mark in FIND_MARKS.iter().flat_map(|f| f.find_iter(text)) {
+        match mark.pattern().as_usize() {
+            0 => found.years.push(mark.start()),
+            1 | 2 => found.own.push(mark.start()),
+            3 => found.shorts.push(mark.start()),
+            _ => found.grades.push(mark.end()),
+        }
+    }
+    found
 }
 
 static COLON: LazyLock<Finder> = LazyLock::new(|| Finder::new("："));
@@ -466,7 +480,7 @@ fn step(words: &str, end_of: impl Fn(&str) -> Option<(&'static str, usize)>) -> 
 }
 
 /// Short names that the text uses.
-fn aliases(doc: &Document, name: &str, marks: &[usize]) -> Vec<String> {
+fn aliases(doc: &Document, name: &str, marks: &Marks) -> Vec<String> {
     let text = doc.text.as_str();
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut offer = |alias: String| {
@@ -479,7 +493,7 @@ fn aliases(doc: &Document, name: &str, marks: &[usize]) -> Vec<String> {
         }
     };
     // the first 简称, and the first after 以下
-    let shorts = || marks.iter().filter_map(|&at| from_mark(text, at, &['简'])?.strip_prefix("简称").map(|rest| (at, rest)));
+    let shorts = || marks.shorts.iter().filter_map(|&at| Some((at, text.get(at..)?.strip_prefix("简称")?)));
     let first = shorts().find(|&(at, _)| text.get(..at).is_some_and(|t| t.ends_with("以下")));
     for (_, rest) in [first, shorts().next()].into_iter().flatten() {
         let alias = rest.trim_start_matches(['：', ':', '“', '"', '为', '「']);
@@ -525,9 +539,9 @@ fn after_city(place: &str) -> usize {
 }
 
 /// Words for the unit itself (我局, 本单位) and where they are first used.
-fn own_words(text: &str, marks: &[usize]) -> Vec<(usize, &'static str)> {
+fn own_words(text: &str, marks: &Marks) -> Vec<(usize, &'static str)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for &at in marks.iter().filter(|&&at| from_mark(text, at, &['我', '本']).is_some()) {
+    for &at in &marks.own {
         if let Some(hit) = WORDS.self_words.at(text, at).filter(|hit| found.iter().all(|(_, w)| *w != hit.word)) {
             found.push((at, hit.word));
         }
@@ -537,9 +551,9 @@ fn own_words(text: &str, marks: &[usize]) -> Vec<(usize, &'static str)> {
 
 /// Where an alias is first used outside the full name.
 fn first_use(text: &str, alias: &str, name: &str) -> Option<usize> {
-    let inside = name.find(alias);
+    let inside = LazyCell::new(|| name.find(alias));
     let longer = |at: usize| alias.ends_with('委') && text.get(at + alias.len()..).is_some_and(|t| t.starts_with("员会"));
-    memchr::memmem::find_iter(text.as_bytes(), alias).filter(|&at| !longer(at)).find(|&at| match inside {
+    memchr::memmem::find_iter(text.as_bytes(), alias).filter(|&at| !longer(at)).find(|&at| match *inside {
         Some(offset) => !at.checked_sub(offset).and_then(|from| text.get(from..)).is_some_and(|t| t.starts_with(name)),
         None => true,
     })
@@ -587,7 +601,7 @@ fn year_before(text: &str, at: usize) -> Option<Year> {
     (scale == 10_000 && YEARS.contains(&value)).then_some(Year { value, start, after: at + "年".len() })
 }
 
-fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &[usize]) -> Option<i32> {
+fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &Marks) -> Option<i32> {
     if let Some(year) = years(title).next() {
         return Some(year.value);
     }
@@ -604,7 +618,7 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &[usize]) 
     }
     // votes: 2024年度 counts most, a date (2024年3月) nothing, a later year (2025年预算) little
     let mut votes: Vec<(i32, u32)> = Vec::new();
-    for year in marks.iter().filter_map(|&at| from_mark(&doc.text, at, &['年']).and_then(|_| year_before(&doc.text, at))) {
+    for year in marks.years.iter().filter_map(|&at| year_before(&doc.text, at)) {
         let after = doc.text.get(year.after..).unwrap_or("");
         let weight = if after.starts_with('度') {
             4
@@ -629,13 +643,9 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &[usize]) 
 // ---- grade ----
 
 /// The grade of the whole: 优, 良, 中 or 差 after 等级 or 等次.
-fn grade(doc: &Document, marks: &[usize]) -> Option<(String, Span)> {
+fn grade(doc: &Document, marks: &Marks) -> Option<(String, Span)> {
     let text = doc.text.as_str();
-    for &mark in marks {
-        let Some(rest) = from_mark(text, mark, &['等', '评', '自']) else { continue };
-        let words = ["等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
-        let Some(word) = words.into_iter().find(|w| rest.starts_with(w)) else { continue };
-        let at = mark + word.len();
+    for &at in &marks.grades {
         let rest = text.get(at..).unwrap_or("");
         let lead = rest
             .find(|c: char| !matches!(c, '为' | '是' | '：' | ':' | '“' | '"' | '「' | ' ' | '评' | '定' | '属' | '于' | '\t'))

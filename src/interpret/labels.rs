@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use super::facts::AmountRole;
-use super::vocabulary::{Vocabulary, squeeze, vocabulary};
+use super::vocabulary::{Vocabulary, squeezed_words, vocabulary};
 use crate::words::Words;
 
 /// The words that name a figure, cleaned of connectives.
-pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
+pub fn clean_label<'a>(v: &Vocabulary, lead: &'a str) -> &'a str {
     let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
     // 基本支出…（占74.80%）和项目支出: the bracket is of the figure before
     if let Some((bracket, rest)) = words.strip_prefix(['（', '(']).and_then(|w| w.split_once(['）', ')']))
@@ -25,7 +25,7 @@ pub fn clean_label(v: &Vocabulary, lead: &str) -> String {
     }) {
         words = words.get(..at).unwrap_or("").trim_end();
     }
-    words.trim().to_owned()
+    words.trim()
 }
 
 fn is_numeral(c: char) -> bool {
@@ -103,7 +103,7 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
     BINDING.all(label, |hit| {
         if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
-            let head = squeeze(label.get(..hit.start).unwrap_or(""));
+            let head = squeezed_words(label.get(..hit.start).unwrap_or(""));
             // 按支出性质分为基本支出, 按类别为货物: by what they are parted
             // 支出来源上分为一般公共预算
             let manner = head.starts_with('按') || head.ends_with('上') && head.chars().count() >= 3;
@@ -154,7 +154,7 @@ pub struct Reading {
 ///
 /// `change_follows`: the figure before is one of another year or a budget beside an actual, so that a change of it may follow.
 pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, after: &str, change_follows: bool) -> Reading {
-    let lead_words = squeeze(lead);
+    let lead_words = squeezed_words(lead);
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
     // 控制在20.00万元的年初预算以内
@@ -180,8 +180,8 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
         // 增加, 各增加, 收、支总计各增加: the base stands in the clause before
         let tail = lead_words.get(at..).unwrap_or("");
         let short = tail.chars().count() <= 3;
-        let words_before = squeeze(before);
-        let gap_words = squeeze(gap);
+        let words_before = squeezed_words(before);
+        let gap_words = squeezed_words(gap);
         let near = gap_words.rsplit(['。', '；']).next().unwrap_or("");
         // 与上年的11.02万元比，减少1.32万元
         let compared = ["比，", "相比，", "相比较，", "比较，"].iter().any(|w| gap_words.starts_with(w));

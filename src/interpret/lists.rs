@@ -422,6 +422,7 @@ impl Lists {
         if a.parent.is_some() || concept.starts_with("econ_") && sentence.contains("经济分类") {
             return;
         }
+        let Some(totals) = cx.v.quantity(concept).map(|q| &q.parents).filter(|p| !p.is_empty()) else { return };
         let section = a.section;
         let under = |t: Option<usize>| match (t, section) {
             (Some(t), Some(s)) => is_under(cx.outline, s, t),
@@ -431,7 +432,7 @@ impl Lists {
             found.amounts.get(i).is_some_and(|t| {
                 t.role == AmountRole::Value
                     && t.fund.is_none()
-                    && t.concept.is_some_and(|c| cx.v.belongs(concept, c) == Some(true))
+                    && t.concept.is_some_and(|c| totals.iter().any(|p| p == c))
                     && covers(cx.outline, t.section, section)
                     // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
                     && (concept != "fund_budget_initial" || under(t.section))

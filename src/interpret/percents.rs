@@ -155,7 +155,7 @@ fn percent(
         bound: m.bound,
         kind: PercentKind::Outcome,
         concept: None,
-        label: clean_label(v, clause),
+        label: clean_label(v, clause).to_owned(),
         section: outline.section_at(m.span.start),
         amount: None,
         fund: None,

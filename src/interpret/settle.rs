@@ -1,6 +1,6 @@
 //! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::amounts::{Context, Found};
 use super::facts::*;
@@ -546,7 +546,7 @@ fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
 fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {
     // Each name with its core, and the place of each.
     let mut names: Vec<(String, String)> = cx.funds.item_names().map(|n| (n.to_owned(), core_name(n))).collect();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for (i, (name, _)) in names.iter().enumerate() {
         known.entry(name.clone()).or_insert(i);
     }

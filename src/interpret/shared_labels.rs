@@ -12,6 +12,9 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
     let mut told: Vec<String> = Vec::new();
     for (k, p) in list.iter().enumerate() {
         let gap = p.gap.of(text);
+        if !gap.contains('别') {
+            continue;
+        }
         let Some((at, verb)) = gap.trim_end().rsplit_once("分别") else { continue };
         // 分别为, 分别支出: what stands between it and the figure says what all of them are
         let said = v.term(&squeeze(verb)).is_some_and(|t| t.bare);
@@ -88,7 +91,7 @@ fn split_names(v: &Vocabulary, words: &str, joints: &[char]) -> (Vec<String>, St
     for part in split_outside_brackets(&body, joints) {
         let part = clean_label(v, part.trim_start_matches(['和', '与', '及']));
         if !part.is_empty() {
-            names.push(part);
+            names.push(part.to_owned());
         }
     }
     (names, common)

@@ -1,5 +1,6 @@
 //! The words of the field as data: quantities, the terms that name them, and the words that bind and compare.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
@@ -439,8 +440,13 @@ pub fn vocabulary() -> &'static Vocabulary {
 
 /// A label without blanks, quotation marks and 的, with half-width brackets made full-width: the form that is looked up.
 pub fn squeeze(words: &str) -> String {
+    squeezed_words(words).into_owned()
+}
+
+/// As [`squeeze`]; most labels are squeezed as they stand.
+pub(super) fn squeezed_words(words: &str) -> Cow<'_, str> {
     let bytes = words.as_bytes();
-    let mut out = String::with_capacity(bytes.len());
+    let mut out = String::new();
     let (mut copied, mut at) = (0, 0);
     // runs of characters that stay are copied whole; nearly all are known to stay by their first bytes
     while let Some(&b) = bytes.get(at) {
@@ -452,6 +458,9 @@ pub fn squeeze(words: &str) -> String {
                 let Some(c) = words.get(at..).and_then(|rest| rest.chars().next()) else { break };
                 let stays = squeezed(c);
                 if stays != Some(c) {
+                    if copied == 0 {
+                        out.reserve(bytes.len());
+                    }
                     out.push_str(words.get(copied..at).unwrap_or(""));
                     out.extend(stays);
                     copied = at + c.len_utf8();
@@ -460,8 +469,11 @@ pub fn squeeze(words: &str) -> String {
             }
         };
     }
+    if copied == 0 {
+        return Cow::Borrowed(words);
+    }
     out.push_str(words.get(copied..).unwrap_or(""));
-    out
+    Cow::Owned(out)
 }
 
 /// What [`squeeze`] makes of a character.
@@ -520,8 +532,11 @@ impl Vocabulary {
         let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if counted.len() < head.len() { counted } else { words };
         // 五个项目, 以上6个项目
-        let back =
-            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共');
+        let back = if counted.starts_with(['以', '上', '这', '共']) {
+            counted.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches('这').trim_start_matches('共')
+        } else {
+            counted
+        };
         let led = back.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if led.len() < back.len() {
             ["大类", "个", "项", "类"].iter().find_map(|w| led.strip_prefix(w)).unwrap_or(led)

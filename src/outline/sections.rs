@@ -197,10 +197,6 @@ fn mark_nil(doc: &Document, outline: &mut Outline) {
 
 fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
     let Some(heading) = doc.paragraphs.get(section.paragraph) else { return false };
-    // a title with a figure is the first half of a sentence: `“三公”经费支出0.42万元…；无公务用车。`
-    if nil::has_figure(doc.words(section.title)) {
-        return false;
-    }
     let after = Span { start: section.title.end, end: heading.span.end };
     if after.len() > nil::MAX_TEXT {
         return false;
@@ -238,5 +234,6 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         let title = doc.words(section.title);
         return title.len() < 150 && nil::is_nil(title);
     }
-    nil::is_nil(&text)
+    // a title with a figure is the first half of a sentence: `“三公”经费支出0.42万元…；无公务用车。`
+    nil::is_nil(&text) && !nil::has_figure(doc.words(section.title))
 }

@@ -10,11 +10,15 @@ pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
     if !matches!(here.unit, "批次" | "批" | "个批次" | "次" | "团组" | "个" | "人次" | "人" | "名" | "位") {
         return None;
     }
+    // known of the whole paragraph
+    if !here.subject.reception() {
+        return None;
+    }
     let scope = &VOCABULARY.file.scope;
     let opened = clause::before(here.text, here.paragraph.start as usize, here.paragraph.start as usize + offset(here), |c| {
         matches!(c, '。' | ';' | '；' | '\t')
     });
-    if !opened.contains('待') || !here.subject.reception() {
+    if !opened.contains('待') {
         return None;
     }
     // “三公”经费…，其中公务接待费0.65万元。全年接待8批54人次

@@ -37,23 +37,22 @@ fn is_bar(c: char) -> bool {
 /// are out at once.
 pub fn may_be_row(line: &str) -> bool {
     let bytes = line.trim().as_bytes();
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            b'\t' | b'|' => return true,
-            b' ' if bytes.get(at + 1) == Some(&b' ') => return true,
-            // U+3000, ｜, │ and ┃
-            0xe2 | 0xe3 | 0xef => match bytes.get(at + 1..at + 3) {
-                Some([0x80, 0x80]) if b == 0xe3 => return true,
-                Some([0xbd, 0x9c]) if b == 0xef => return true,
-                Some([0x94, 0x82 | 0x83]) if b == 0xe2 => return true,
-                _ => at += 3,
-            },
-            0xe0.. => at += 3,
-            _ => at += 1,
-        }
-    }
-    false
+    let alone = |b: u8| (b == b'\t') | (b == b'|');
+    let (Some(next), Some(third)) = (bytes.get(1..), bytes.get(2..)) else { return bytes.iter().any(|&b| alone(b)) };
+    // U+3000, ｜, │ and ┃
+    let wide = |a: u8, b: u8, c: u8| {
+        ((a == 0xe3) & (b == 0x80) & (c == 0x80))
+            | ((a == 0xef) & (b == 0xbd) & (c == 0x9c))
+            | ((a == 0xe2) & (b == 0x94) & (c & 0xfe == 0x82))
+    };
+    // comparisons without an early end are what the compiler turns into vector instructions
+    let any = bytes
+        .iter()
+        .zip(next)
+        .zip(third)
+        .fold(false, |any, ((&a, &b), &c)| any | alone(a) | ((a == b' ') & (b == b' ')) | wide(a, b, c));
+    // the last two bytes: no line that was trimmed ends in blanks
+    any || bytes.iter().rev().take(2).any(|&b| alone(b))
 }
 
 /// Number of separators by which a wrapped row is known to be complete.

@@ -71,22 +71,30 @@ struct Widths {
 
 impl Widths {
     fn of(line: &str) -> Self {
-        let (mut sum, mut chinese, mut at) = (Self::default(), 0, 0);
+        let (mut sum, mut wide, mut ascii, mut at) = (Self::default(), 0, 0, 0);
         let bytes = line.as_bytes();
-        while let Some(&b) = bytes.get(at) {
-            // U+5000 to U+8FFF: Chinese characters by their first byte alone
-            if (0xe5..0xe9).contains(&b) {
-                chinese += 1;
-                at += 3;
-                continue;
+        loop {
+            match bytes.get(at..).unwrap_or_default() {
+                // Chinese characters, 、。《》 and ，（： take two cells in both units
+                [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] | [0xe3, 0x80, 0x81..=0x91, ..] | [0xef, 0xbc, 0x81..=0xbf, ..] => {
+                    wide += 1;
+                    at += 3;
+                }
+                [b' '..=b'~', ..] => {
+                    ascii += 1;
+                    at += 1;
+                }
+                _ => {
+                    let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                    sum.characters += 1;
+                    sum.cells += Measure::Cells.of_char(c);
+                    sum.narrow += Measure::NarrowCells.of_char(c);
+                    at += c.len_utf8();
+                }
             }
-            let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            sum.characters += 1;
-            sum.cells += Measure::Cells.of_char(c);
-            sum.narrow += Measure::NarrowCells.of_char(c);
-            at += c.len_utf8();
         }
-        Self { characters: sum.characters + chinese, cells: sum.cells + 2 * chinese, narrow: sum.narrow + 2 * chinese }
+        let cells = 2 * wide + ascii;
+        Self { characters: sum.characters + wide + ascii, cells: sum.cells + cells, narrow: sum.narrow + cells }
     }
 
     fn get(self, measure: Measure) -> usize {
