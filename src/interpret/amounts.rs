@@ -327,6 +327,14 @@ fn running_text(
             let priced = reading(cx.v, words, "", "", "", false).role == AmountRole::Standard;
             read = if priced { Reading { role: AmountRole::Standard, direction: 0 } } else { Reading::default() };
         }
+        // 会议费…、培训费…，分别比上年减少1.12万元和0.65万元: the second is as the first
+        if read.role == AmountRole::Value
+            && matches!(p.gap.of(text).trim(), "和" | "、" | "与" | "及")
+            && let Some(first) = found.amounts.last().filter(|a| a.role == AmountRole::Comparison && a.span.end == p.gap.start)
+            && list.get(k.wrapping_sub(1)).is_some_and(|q| q.gap.of(text).contains("分别"))
+        {
+            read = Reading { role: first.role, direction: first.direction };
+        }
         // 与上年相比，收入增加…，支出增加…: the base stands before the first of the two
         if read.role == AmountRole::Value
             && found.amounts.last().is_some_and(|a| a.role == AmountRole::Comparison && a.span.start >= p.sentence)
@@ -821,6 +829,10 @@ fn meaning(
             m => m,
         };
         apply(a, meaning);
+        // 未执行的108.38万元全部结转下年
+        if a.concept == Some("budget_lapsed") && v.money.carried.is_in(after) && !v.money.taken_back.is_in(after) {
+            a.concept = Some("carryover_closing");
+        }
         topic.san_gong_budget = term.opens == Some(Subject::SanGong) && a.role == AmountRole::Other && a.concept.is_none();
         if let Some(id) = a.concept
             && id.starts_with("fund_")

@@ -177,6 +177,11 @@ fn form_column(doc: &Document, at: (u32, u32, u32), scopes: &mut HashMap<u32, Ve
     let index = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)).ok()?;
     let scopes = scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None));
     let header = scopes.get(index)?.header.as_str();
+    // 年度目标1：（50分） | …: the label stands before the words
+    let row = table.cells.partition_point(|c| c.row < at.1);
+    let label = table.cells.get(row).filter(|c| c.row == at.1 && c.col < at.2).map_or("", |c| doc.words(c.span));
+    let known = |h: &str| contains_any(h, &WORDS.actual_columns) || contains_any(h, &WORDS.target_columns);
+    let header = if known(header) || label.chars().count() > 16 { header } else { label };
     let role = if contains_any(header, &WORDS.actual_columns) {
         CountRole::Actual
     } else if contains_any(header, &WORDS.target_columns) {

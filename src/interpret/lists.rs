@@ -166,7 +166,7 @@ impl Lists {
         self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
             && let Some((frame, _)) = self.carried
-            && (index == self.paragraph_first || self.goes_on(found, index, frame))
+            && (index == self.paragraph_first || self.goes_on(found, index, frame) || self.spent_of_item(found, index, frame))
             && compatible(cx, found, index, frame.total).is_some()
         {
             found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
@@ -180,6 +180,17 @@ impl Lists {
         self.sentence_first == self.paragraph_first
             && !found.closes(frame.total)
             && (self.paragraph_first..=index).all(|i| found.classes.get(i).is_some_and(Option::is_some))
+    }
+
+    /// 全年执行的1,243.70万元按子项目分为：…到位682.00万元，支出682.00万元: of an item's figures the one that was spent is the part.
+    fn spent_of_item(&self, found: &Found, index: usize, frame: Frame) -> bool {
+        let spent = |i: usize| found.amounts.get(i).is_some_and(|a| a.column == Some(Column::Executed));
+        let of_project = found.amounts.get(frame.total).is_some_and(|a| a.concept == Some("fund_actual"));
+        of_project
+            && spent(index)
+            && !found.closes(frame.total)
+            && (self.paragraph_first..index)
+                .all(|i| !spent(i) && found.amounts.get(i).is_none_or(|a| a.parent != Some(frame.total)))
     }
 
     /// A change belongs to the figure before it in its sentence.

@@ -244,6 +244,8 @@ pub struct MoneyWords {
     pub magnitudes: Words,
     /// Words of which the label of a total of projects is made.
     pub total_words: Words,
+    /// What is said of money that is spent in the next year.
+    pub carried: Words,
     /// What is said of money that the treasury took back.
     pub taken_back: Words,
     /// What a fund's budget is increased for ends in one of these.
