@@ -302,7 +302,7 @@ fn percents(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts)
         let near = near.rsplit(['，', '。', '；', '（', '、', ',']).next().unwrap_or("").to_owned();
         let last = (0..facts.amounts.len()).rev().find(|&i| facts.amounts[i].span.end <= span.start);
         let same_paragraph = |i: &usize| doc.paragraph_at(facts.amounts[*i].span.start) == doc.paragraph_at(span.start);
-        let rate = ["执行率", "支出率", "完成预算", "完成年初预算"].iter().any(|w| near.contains(w));
+        let rate = ["执行率", "支出率", "完成预算", "完成年初预算"].iter().any(|w| near.contains(w)) || near == "支付率";
         let (kind, concept) = match () {
             () if near.contains('占') => (PercentKind::Share, None),
             () if near.contains("增长") => (PercentKind::Increase, None),
