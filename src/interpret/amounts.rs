@@ -29,8 +29,6 @@ pub(super) struct Context<'a> {
     pub forms: Forms,
     /// What each section's heading speaks of.
     pub headings: Vec<Option<Subject>>,
-    /// The project expenditure that was told first.
-    pub projects_told: Option<Decimal>,
 }
 
 impl Context<'_> {
@@ -97,18 +95,7 @@ pub(super) fn amounts(doc: &Document, outline: &Outline, mentions: &[Mention], h
         funds.whole_by_title(v, head);
     }
     let forms = super::forms::forms(doc);
-    let mut cx = Context {
-        doc,
-        outline,
-        v,
-        mentions,
-        fiscal_year: head.fiscal_year,
-        project_report,
-        funds,
-        forms,
-        headings,
-        projects_told: None,
-    };
+    let mut cx = Context { doc, outline, v, mentions, fiscal_year: head.fiscal_year, project_report, funds, forms, headings };
     let money = mentions.iter().filter(|m| matches!(m.kind, MentionKind::Money { .. })).count();
     let mut found = Found {
         amounts: Vec::with_capacity(money),
@@ -406,9 +393,6 @@ fn running_text(
             shared_from = None;
         }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
-        if topic.last == Some("gpb_expenditure_project") && cx.projects_told.is_none() {
-            cx.projects_told = Some(wan);
-        }
         topic.priced = found.amounts.get(index).is_some_and(|a| a.role == AmountRole::Standard);
         // 年初预算1968万元，其中基本支出472万元、项目支出1496万元，年中净追加…: the list is over, the whole goes on
         let total =
@@ -937,10 +921,9 @@ fn meaning(
     if a.role == AmountRole::Value {
         apply(a, meaning);
     }
-    // 六项，合计支出1,183.57万元 in a chapter of projects: the project expenditure told before
+    // 六项，合计支出1,183.57万元 in a chapter of projects: what they all spent
     if matches!(a.concept, Some("expenditure_total" | "gpb_expenditure"))
-        && (residue.is_empty() || v.closing.at_end(&residue) == Some(residue.as_str()))
-        && cx.projects_told.is_some_and(|p| p == wan)
+        && v.closing.at_end(&residue) == Some(residue.as_str())
         && a.section.and_then(|s| cx.outline.sections.get(s)).is_some_and(|s| {
             let title = cx.doc.words(s.title);
             title.starts_with("项目") || title.starts_with("专项")

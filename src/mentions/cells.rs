@@ -208,7 +208,7 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
                 if let Some(u) = own_unit(w).filter(|_| cell.rowspan > 1) {
                     label_unit = Some((row + cell.rowspan, u));
                 }
-                if cell.col < 3 && !matches!(w.as_str(), "—" | "——" | "/" | "无" | "-") {
+                if (cell.col < 3 || w.ends_with("率（%）")) && !matches!(w.as_str(), "—" | "——" | "/" | "无" | "-") {
                     label.clone_from(w);
                 }
             }
@@ -232,6 +232,10 @@ fn column(header: &str, label: &str, block: Option<Option<MoneyUnit>>, table: Op
         || header.ends_with('%')
         || (any(&WORDS.percent, header) && !any(&WORDS.plain, header) && own_unit(header).is_none())
     {
+        return Column::Percent;
+    }
+    // 预算执行率（%） | 97.98
+    if ["率（%）", "率(%)", "率（％）"].iter().any(|w| label.ends_with(w)) {
         return Column::Percent;
     }
     if any(&WORDS.plain, header) && !matches!(own_unit(header), Some(Some(_))) {

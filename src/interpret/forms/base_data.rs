@@ -35,6 +35,12 @@ fn money_columns(grid: Grid<'_>, row: u32, fiscal: Option<i32>) -> Vec<MoneyColu
                 Some(2) => ("actual_two_years_ago", Some(Column::Executed)),
                 _ => continue,
             }
+        } else if matches!(w.as_str(), "本年数" | "本年" | "本年度") {
+            ("executed", Some(Column::Executed))
+        } else if matches!(w.as_str(), "上年数" | "上年" | "上年度") {
+            ("last_actual", Some(Column::Executed))
+        } else if matches!(w.as_str(), "增减额" | "增减" | "增减数" | "增减变化") {
+            ("change", None)
         } else if w.contains("决算") || w.contains("实际") && year.is_some() {
             let last = year.is_some() && year != fiscal || w.contains("上年");
             if last { ("last_actual", Some(Column::Executed)) } else { ("executed", Some(Column::Executed)) }
@@ -43,6 +49,10 @@ fn money_columns(grid: Grid<'_>, row: u32, fiscal: Option<i32>) -> Vec<MoneyColu
         } else {
             continue;
         };
+        let year = year.or(match field {
+            "last_actual" => fiscal.map(|f| f - 1),
+            _ => None,
+        });
         out.push(MoneyColumn { field, col: c.col, year, column });
     }
     out
@@ -126,8 +136,10 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
                 (Some("procurement_total"), Some(Column::Budget)) => Some("procurement_budget"),
                 (c, _) => c,
             };
+            let change = mc.field == "change";
             let meaning = CellMeaning {
-                concept,
+                concept: concept.filter(|_| !change),
+                role: if change { AmountRole::Comparison } else { AmountRole::Value },
                 column: mc.column,
                 label: name.clone(),
                 fund: of_project.then(|| name.clone()),
@@ -181,7 +193,7 @@ fn concept(label: &str) -> Option<ConceptId> {
         Meaning::Id(id) if !term.bare => Some(id),
         Meaning::Id(id @ "budget_adjust_net") => Some(id),
         // 支出合计, 年末结转和结余: in a form's row the label is all there is
-        Meaning::Id(id) if id.ends_with("_revenue") || id == "expenditure_total" || id.starts_with("carryover") => Some(id),
+        Meaning::Id(id) if id.contains("revenue") || id == "expenditure_total" || id.starts_with("carryover") => Some(id),
         _ => None,
     }
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::interpret::vocabulary::{Meaning, Subject, squeeze, vocabulary};
+
 #[derive(Debug, Default, Deserialize)]
 struct Title {
     words: Vec<String>,
@@ -139,6 +141,14 @@ impl Layout {
             .find(|r| r.words.contains(&label))
             .map(|r| if project { r.project.as_str() } else { r.overall.as_str() })
             .filter(|id| !id.is_empty())
+            // 市县配套, 省级奖补: who gave the money, by the words of running text
+            .or_else(|| {
+                let term = vocabulary().term(&squeeze(&label)).filter(|_| project)?;
+                match term.meaning(Subject::Fund) {
+                    m @ Meaning::Id(id) if m.is_source() => Some(id),
+                    _ => None,
+                }
+            })
     }
 }
 

@@ -156,6 +156,7 @@ fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool, out: 
             None => (plain(words), ""),
         };
         let Some(field) = layout().field(&label) else {
+            money_beside(grid, form, &label, cells.get(i + 1), out);
             // 基本支出总额 | 1862.40万元
             if let Some(next) = cells.get(i + 1).filter(|n| grid.words(n).ends_with('元'))
                 && let Some(Meaning::Id(concept)) =
@@ -174,12 +175,36 @@ fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool, out: 
         match field {
             "project" => form.project = form.project.take().or(Some(name.to_owned())),
             // 实施单位 may be an office below: the department is the unit that reports
-            _ if label == "主管部门" || !matches!(label.as_str(), "实施单位" | "项目单位") => {
+            _ if label == "主管部门" || !matches!(label.as_str(), "实施单位" | "项目单位" | "资金使用单位") => {
                 form.unit_name = Some(name.to_owned())
             }
             _ => form.unit_name = form.unit_name.take().or(Some(name.to_owned())),
         }
     }
+}
+
+/// 预算执行数（元） | 1,812,630.00: one figure of the form's total, beside its label.
+fn money_beside(grid: Grid<'_>, form: &Form, label: &str, next: Option<&Cell>, out: &mut Forms) {
+    let Some(cell) = next.filter(|n| number(grid.words(n)).is_some()).map(|n| grid.place(n)) else { return };
+    let Some(column) = layout().funding(label).and_then(column_of).filter(|_| label.ends_with("元）")) else { return };
+    let concept = match (form.kind == "project_form", column) {
+        (true, Column::Initial) => "fund_budget_initial",
+        (true, Column::Budget) => "fund_budget_final",
+        (true, Column::Executed) => "fund_actual",
+        (false, Column::Initial) => "budget_total_initial",
+        (false, Column::Budget) => "budget_total_adjusted",
+        (false, Column::Executed) => "expenditure_total",
+    };
+    let meaning = CellMeaning {
+        concept: Some(concept),
+        column: Some(column),
+        label: label.to_owned(),
+        fund: form.project.clone().filter(|_| form.kind == "project_form"),
+        money: true,
+        yuan: label.ends_with("（元）"),
+        ..CellMeaning::default()
+    };
+    out.cells.entry(cell).or_insert(meaning);
 }
 
 /// 219001-名称, 51092324T000010263357-2023年全县…项目: the code is no part of the name.
@@ -226,7 +251,8 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
             values.push((field, value(grid, c)));
         }
     }
-    let whole = form.funding.first().map(|r| r.values.clone()).unwrap_or_default();
+    let of_total = |r: &&FormRow| layout().is_funding_total(&r.label);
+    let whole = form.funding.iter().find(of_total).map(|r| r.values.clone()).unwrap_or_default();
     // 调整数: what came and went in the year
     if let Some((_, v)) = values.iter().find(|v| v.0 == "adjust")
         && let Some(cell) = v.cell
@@ -253,7 +279,9 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
             (true, false, Column::Executed) => Some("expenditure_total"),
             // the halves of a budget have ids of their own, or none
             (false, false, Column::Initial | Column::Budget) => match known {
-                Some(c @ ("gpb_expenditure_basic" | "gpb_expenditure_project")) => budget_id(c, column),
+                Some(c) if c.starts_with("gpb_expenditure") || c.ends_with("l_expenditure") || c.ends_with("c_expenditure") => {
+                    budget_id(c, column)
+                }
                 c => c,
             },
             (false, ..) => known,
@@ -272,7 +300,19 @@ fn funding_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, projec
         };
         out.cells.insert(cell, meaning);
     }
-    form.funding.push(FormRow { label: name, values });
+    let row = FormRow { label: name, values };
+    if !total || !whole.is_empty() || form.funding.is_empty() {
+        form.funding.push(row);
+        return;
+    }
+    // 合计 below its parts
+    for (field, v) in form.funding.iter().flat_map(|r| &r.values) {
+        let own = row.values.iter().find(|o| o.0 == *field).and_then(|o| o.1.cell);
+        if let Some(m) = v.cell.and_then(|c| out.cells.get_mut(&c)) {
+            m.parent = own;
+        }
+    }
+    form.funding.insert(0, row);
 }
 
 pub(super) fn column_of(field: &str) -> Option<Column> {

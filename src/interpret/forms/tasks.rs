@@ -58,7 +58,9 @@ fn whole(label: &str, column: Column) -> (Option<ConceptId>, bool) {
 /// Reads one row of tasks.
 pub fn row(grid: Grid<'_>, form: &mut Form, row: u32, tasks: &mut Tasks, out: &mut Forms) {
     let find = |col: u32| grid.row(row).iter().find(|c| c.col == col && !c.span.is_empty());
-    let Some(name) = find(tasks.name).map(|c| row_label(grid.words(c))).filter(|n| !n.is_empty()) else { return };
+    // 合计 is merged with the column of serial numbers
+    let named = grid.t.at(row, tasks.name).filter(|c| c.row == row);
+    let Some(name) = named.map(|c| row_label(grid.words(c))).filter(|n| !n.is_empty()) else { return };
     let total = layout().is_funding_total(&name);
     let mut own: Vec<(&'static str, CellRef)> = Vec::new();
     let mut values: Vec<(&'static str, FormValue)> = Vec::new();
@@ -92,6 +94,13 @@ pub fn row(grid: Grid<'_>, form: &mut Form, row: u32, tasks: &mut Tasks, out: &m
     }
     if !total {
         tasks.wholes.extend(own);
+        // its points are those of another form
+        let rate = tasks.points.iter().filter(|p| p.0 == "rate");
+        values.extend(rate.filter_map(|&(field, from, to)| {
+            let c = grid.row(row).iter().find(|c| from <= c.col && c.col <= to && !c.span.is_empty())?;
+            Some((field, value(grid, c)))
+        }));
+        form.funding.push(FormRow { label: name, values });
         return;
     }
     // the tasks are parts of the total, which mostly stands below them

@@ -475,7 +475,9 @@ impl Finder<'_> {
         // of three years side by side the last is the report's
         let year = super::labels::named_year(header);
         let later = || scopes.iter().filter_map(|s| super::labels::named_year(&s.header)).max();
-        if year.is_some() && year < later() {
+        // 上年数 | 本年数 | 增减额
+        let beside = header.contains("上年") || header.contains("增减");
+        if beside || year.is_some() && year < later() {
             return;
         }
         self.push(concept, value, m, outline.section_at(m.span.start), None);

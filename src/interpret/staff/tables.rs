@@ -19,6 +19,15 @@ pub fn table_label(words: &str) -> Option<ConceptId> {
     if has(&["二级机构", "下属二级"]) {
         return Some("subordinate_unit_count");
     }
+    if has(&["公务用车保有", "车辆保有"]) {
+        return Some("vehicles_held");
+    }
+    if has(&["接待批次", "接待（批次）"]) {
+        return Some("reception_batches");
+    }
+    if has(&["接待人次", "接待人数"]) {
+        return Some("reception_persons");
+    }
     if has(&["工勤编制", "工勤人员编制"]) {
         return Some("staffing_quota_worker");
     }
