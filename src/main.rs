@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// A tenth less processor time than with the allocator of glibc, in no more memory; several times less than with that of musl.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     jixiao::cli::run()
 }
