@@ -40,7 +40,7 @@ pub fn csv(entries: &[Entry]) -> std::io::Result<Vec<u8>> {
         let what = if what.is_empty() { advice(&e.status) } else { what };
         let words = status_words(&e.status);
         let cause = if cause.is_empty() { words } else { cause };
-        out.write_record([&harmless(&e.path), &e.status, words, &harmless(cause), &harmless(what), "jixiao retry ."])?;
+        out.write_record([&harmless(&e.path), e.status.as_str(), words, &harmless(cause), &harmless(what), "jixiao retry ."])?;
     }
     out.into_inner().map_err(|e| std::io::Error::other(e.to_string()))
 }

@@ -3,12 +3,12 @@
 //! All of it is in `OUT/.jixiao/`:
 //!
 //! * `index`: one [`Entry`] for each input of the last complete run: stamp, hash, status, and where its report stands in
-//!   `OUT/reports.jsonl` and its digest (for the checks over the corpus) in `digests.jsonl`.
+//!   `OUT/reports.jsonl` and its digest (for the checks over the corpus) in `digests`.
 //! * `part.reports`, `part.digests`: what the run in hand has made, appended group by group.
 //! * `journal`: one line for each group that is durable: its entries and the lengths of the two parts, behind a checksum.
 //!   Written and synced after the parts are. What the journal does not know did not happen: the parts are cut back to it.
 //!
-//! A complete run makes `reports.jsonl` and `digests.jsonl` out of the old ones and the parts, in path order (an undisturbed
+//! A complete run makes `reports.jsonl` and `digests` out of the old ones and the parts, in path order (an undisturbed
 //! first run has the part in that order already and only renames it), and then swaps: `index.next` is written and synced, the
 //! two files are renamed into place, and the index last. The index names the files that it belongs to by inode and length,
 //! so that a kill between two renames is seen, and finished or undone, by the next run.
@@ -19,6 +19,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::stamp::Stamp;
 
@@ -27,7 +28,7 @@ use super::stamp::Stamp;
 pub struct Piece {
     /// First byte.
     pub at: u64,
-    /// Bytes, the line end included.
+    /// Bytes, the line end of a report included.
     pub len: u64,
     /// CRC-32 of the bytes.
     pub crc: u32,
@@ -54,7 +55,7 @@ pub struct Entry {
     /// When it was read.
     pub read_at: i64,
     /// Status.
-    pub status: String,
+    pub status: SmolStr,
     /// Why there are no contents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
@@ -65,7 +66,7 @@ pub struct Entry {
     pub findings: [u32; 3],
     /// Its report, as a line.
     pub report: Piece,
-    /// Its digest, as a line.
+    /// Its digest.
     pub digest: Piece,
     /// Whether the pieces are in the parts and not in the files of the last complete run.
     #[serde(skip)]
@@ -94,7 +95,10 @@ struct Head {
     entries: usize,
 }
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// The digests of the last complete run.
+const DIGESTS: &str = "digests";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Group<'a> {
@@ -158,7 +162,7 @@ pub struct Appended {
     pub entries: Vec<Entry>,
     /// Lines of the reports, in the order of the entries.
     pub reports: Vec<Vec<u8>>,
-    /// Lines of the digests, in the order of the entries.
+    /// The digests, in the order of the entries.
     pub digests: Vec<u8>,
 }
 
@@ -177,9 +181,19 @@ fn sync_dir(dir: &Path) -> std::io::Result<()> {
 
 /// Writes a file beside its place, makes it durable and renames it: it is visible whole or not at all.
 pub fn replace(path: &Path, tmp: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = fs_err::File::create(tmp)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    replace_with(path, tmp, |file| file.write_all(bytes))
+}
+
+/// The same for a file that is written bit by bit.
+pub fn replace_with(
+    path: &Path,
+    tmp: &Path,
+    write: impl FnOnce(&mut BufWriter<fs_err::File>) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut file = BufWriter::with_capacity(256 << 10, fs_err::File::create(tmp)?);
+    write(&mut file)?;
+    file.flush()?;
+    file.get_ref().sync_all()?;
     fs_err::rename(tmp, path)
 }
 
@@ -279,7 +293,7 @@ impl State {
     /// final files.
     pub fn finish(&mut self, entries: &mut [Entry], changed: bool) -> std::io::Result<()> {
         let final_reports = self.out.join(Self::REPORTS);
-        let final_digests = self.dir.join("digests.jsonl");
+        let final_digests = self.dir.join(DIGESTS);
         let index = self.dir.join("index");
         if !changed && index.exists() {
             // Only stamps may differ: the index is enough.
@@ -307,18 +321,16 @@ impl State {
     }
 
     fn write_index(&self, path: &Path, entries: &[Entry], reports: FileId, digests: FileId) -> std::io::Result<()> {
-        let tmp = self.tmp("index");
-        let mut out = BufWriter::with_capacity(1 << 20, fs_err::File::create(&tmp)?);
         let head = Head { format: FORMAT, key: self.key.clone(), reports, digests, entries: entries.len() };
-        serde_json::to_writer(&mut out, &head)?;
-        out.write_all(b"\n")?;
-        for e in entries {
-            serde_json::to_writer(&mut out, e)?;
+        replace_with(path, &self.tmp("index"), |out| {
+            serde_json::to_writer(&mut *out, &head)?;
             out.write_all(b"\n")?;
-        }
-        out.flush()?;
-        out.get_ref().sync_all()?;
-        fs_err::rename(&tmp, path)
+            for e in entries {
+                serde_json::to_writer(&mut *out, e)?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })
     }
 
     fn drop_parts(&mut self) -> std::io::Result<()> {
@@ -343,9 +355,29 @@ impl State {
     }
 }
 
-/// The digests of a finished run, a line each, in path order.
-pub fn digests(out: &Path) -> std::io::Result<Vec<u8>> {
-    fs_err::read(out.join(".jixiao/digests.jsonl"))
+/// The digests of a finished run, in path order, a thousand or so at a time: as a block of bytes and where each one ends in it.
+pub fn digests(
+    out: &Path,
+    entries: &[Entry],
+    mut take: impl FnMut(&[u8], &[usize]) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    const BLOCK: usize = 1024;
+    let mut file = fs_err::File::open(out.join(".jixiao").join(DIGESTS))?;
+    let mut bytes = Vec::new();
+    for block in entries.chunks(BLOCK) {
+        let mut end = 0;
+        let ends: Vec<usize> = block
+            .iter()
+            .map(|e| {
+                end += e.digest.len as usize;
+                end
+            })
+            .collect();
+        bytes.resize(end, 0);
+        file.read_exact(&mut bytes)?;
+        take(&bytes, &ends)?;
+    }
+    Ok(())
 }
 
 /// The entries of the last complete run, without holding the folder.
@@ -400,7 +432,7 @@ fn read_index(path: &Path) -> std::io::Result<Option<(Head, Vec<Entry>)>> {
 
 /// The index that belongs to the files that are there, after finishing or undoing a swap that was cut short.
 fn current_index(out: &Path, dir: &Path) -> std::io::Result<Option<(Head, Vec<Entry>)>> {
-    let (reports, digests) = (out.join(State::REPORTS), dir.join("digests.jsonl"));
+    let (reports, digests) = (out.join(State::REPORTS), dir.join(DIGESTS));
     let (index, next) = (dir.join("index"), dir.join("index.next"));
     if let Some((head, entries)) = read_index(&next)? {
         let settle = |from: &str, to: &Path, id: FileId| -> std::io::Result<bool> {

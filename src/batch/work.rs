@@ -149,7 +149,7 @@ pub fn work(input: &Input, known: Option<&str>, engine: &dyn Engine, sinks: &[Pr
         };
         findings[at] += 1;
     }
-    let digest = super::corpus::digest::line(&report);
+    let digest = super::corpus::digest::bytes(&report);
     let cause = (!parsed.doc.status.has_contents())
         .then(|| parsed.doc.notices.first().map(|n| Cause { code: n.code.to_owned(), message: n.message.clone() }))
         .flatten();

@@ -147,7 +147,7 @@ impl Out {
     }
 
     fn table(&mut self, t: &Table) {
-        let Table { kind, name, hidden, page, rows, cols, cells, span } = t;
+        let Table { kind, name, hidden, page, rows, cols, tallest, cells, span } = t;
         self.0.push(match kind {
             TableKind::Sheet => 0,
             TableKind::Grid => 1,
@@ -158,6 +158,7 @@ impl Out {
         self.option(page.as_ref(), |out, p| out.number(*p));
         self.number(*rows);
         self.number(*cols);
+        self.number(*tallest);
         self.list(cells, Self::cell);
         self.span(*span);
     }
@@ -288,6 +289,7 @@ impl<'a> In<'a> {
             page: self.option(In::number)?,
             rows: self.number()?,
             cols: self.number()?,
+            tallest: self.number()?,
             cells: self.list(In::cell)?,
             span: self.span()?,
         })
@@ -332,6 +334,7 @@ mod tests {
                 page: Some(4),
                 rows: 5,
                 cols: 6,
+                tallest: 3,
                 cells: vec![
                     cell(CellValue::Number(Decimal::new(4276, 2))),
                     cell(CellValue::Percent(Decimal::new(-5, 1))),

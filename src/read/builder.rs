@@ -126,6 +126,7 @@ impl Builder {
                 let (rowspan, colspan) = (shape.rowspan.max(1), shape.colspan.max(1));
                 t.rows = t.rows.max(row + rowspan);
                 t.cols = t.cols.max(shape.col + colspan);
+                t.tallest = t.tallest.max(rowspan);
                 t.cells.push(Cell { row, col: shape.col, rowspan, colspan, span, value });
             }
         }
@@ -163,6 +164,7 @@ impl Builder {
         let (rowspan, colspan) = (shape.rowspan.max(1), shape.colspan.max(1));
         t.rows = t.rows.max(row + rowspan);
         t.cols = t.cols.max(shape.col + colspan);
+        t.tallest = t.tallest.max(rowspan);
         t.cells.push(Cell { row, col: shape.col, rowspan, colspan, span, value });
         if t.span.is_empty() {
             t.span = span;

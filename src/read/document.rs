@@ -206,6 +206,8 @@ pub struct Table {
     pub rows: u32,
     /// Columns of the grid.
     pub cols: u32,
+    /// Rows of its tallest cell.
+    pub tallest: u32,
     /// All cells, blank ones included where the source has them.
     pub cells: Vec<Cell>,
     /// The rows' words in the normalised text, from the first row to the last.
@@ -216,9 +218,13 @@ impl Table {
     /// The cell that covers a position of the grid.
     pub fn at(&self, row: u32, col: u32) -> Option<&Cell> {
         let upto = self.cells.partition_point(|c| (c.row, c.col) <= (row, col));
+        // No cell that begins further up reaches down to here: without the bound every gap of a sparse sheet would cost a walk
+        // to its top.
+        let reaches = |c: &&Cell| row - c.row < self.tallest.max(1);
         self.cells[..upto]
             .iter()
             .rev()
+            .take_while(reaches)
             .find(|c| row >= c.row && row < c.row + c.rowspan.max(1) && col >= c.col && col < c.col + c.colspan.max(1))
     }
 }
@@ -330,11 +336,23 @@ pub fn column_letters(mut col: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::*;
 
     #[test]
     fn letters_of_columns() {
         let all: Vec<_> = [0, 25, 26, 51, 52, 701, 702, 16383].map(column_letters).into();
         assert_eq!(all, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+    }
+
+    #[test]
+    fn a_cell_covers_its_rows_and_columns() {
+        let cell = |row, col, rowspan, colspan| Cell { row, col, rowspan, colspan, ..Cell::default() };
+        let cells = vec![cell(0, 0, 3, 2), cell(0, 2, 1, 1), cell(1, 3, 1, 1), cell(4, 1, 1, 1)];
+        let t = Table { rows: 5, cols: 4, tallest: 3, cells, ..Table::default() };
+        let at = |row, col| t.at(row, col).map(|c| (c.row, c.col));
+        assert_eq!(at(2, 1), Some((0, 0)));
+        assert_eq!(at(1, 3), Some((1, 3)));
+        assert_eq!([at(1, 2), at(3, 0), at(4, 0)], [None; 3]);
+        assert_eq!(at(4, 1), Some((4, 1)));
     }
 }

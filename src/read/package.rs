@@ -55,7 +55,9 @@ impl<'a> Package<'a> {
             }
             Err(e) => return Err(damaged(&format!("{name}：{e}"))),
         };
-        let mut out = Vec::with_capacity(usize::try_from(file.size().min(4 << 20)).unwrap_or(0));
+        // All at once: a vector that grows holds itself twice while it moves. What a false size sets aside is never touched.
+        let mut out = Vec::new();
+        let _ = out.try_reserve_exact(usize::try_from(file.size().min(left + 1)).unwrap_or(0));
         file.take(left + 1).read_to_end(&mut out).map_err(|e| damaged(&format!("{name}：{e}")))?;
         if out.len() as u64 > left {
             let mb = limits::INFLATED_BYTES >> 20;

@@ -92,7 +92,9 @@ impl Store {
 
     /// Makes the indexes that are not there yet: after the first load, all of them.
     pub fn index_tables(&mut self) -> Result<(), StoreError> {
-        self.db.execute_batch(&format!("BEGIN IMMEDIATE; {INDEXES} COMMIT;")).map_err(|e| self.wrap(e))
+        // What is sorted for an index of a large corpus does not fit into memory: it goes through a file.
+        let make = format!("PRAGMA temp_store = FILE; BEGIN IMMEDIATE; {INDEXES} COMMIT; PRAGMA temp_store = MEMORY;");
+        self.db.execute_batch(&make).map_err(|e| self.wrap(e))
     }
 
     /// Ends a run: drops units that nothing names any more, and leaves one plain file that opens everywhere, also on a

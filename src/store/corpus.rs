@@ -1,6 +1,7 @@
 //! The findings over several reports (`corpus.json` of a results folder) as rows.
 
 use std::collections::HashMap;
+use std::io::BufReader;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
@@ -57,10 +58,10 @@ impl Store {
     /// Puts the findings of `OUT/corpus.json` in place of those that the store has; none if there is no such file.
     pub fn put_corpus(&mut self, out: &Path) -> Result<(), StoreError> {
         let path = out.join(FILE);
-        let findings = match std::fs::read(&path) {
-            Ok(bytes) => {
-                let read: Document =
-                    serde_json::from_slice(&bytes).map_err(|source| StoreError::Line { path: path.clone(), line: 1, source })?;
+        let findings = match std::fs::File::open(&path) {
+            Ok(file) => {
+                let read: Document = serde_json::from_reader(BufReader::with_capacity(256 << 10, file))
+                    .map_err(|source| StoreError::Line { path: path.clone(), line: 1, source })?;
                 read.findings
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),

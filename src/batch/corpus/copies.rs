@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use super::Corpus;
 use super::finding::{Finding, Level, Witness};
 
@@ -31,17 +33,17 @@ pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
         let witnesses: Vec<Witness> = reports.iter().map(|&i| corpus.witness(i, "报告")).collect();
         findings.push(Finding { witnesses, ..corpus.finding("K03", level, first, message) });
     }
-    let mut by_vector: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_vector: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
     for unit_year in 0..corpus.units.years.len() {
         let Some(i) = corpus.report_of(unit_year) else { continue };
         if let Some((hash, distinct)) = &corpus.digests[i].vector
             && *distinct >= LEAST_FIGURES
         {
-            by_vector.entry(hash).or_default().push(i);
+            by_vector.entry(*hash).or_default().push(i);
         }
     }
     for (_, reports) in by_vector.into_iter().filter(|(_, r)| r.len() > 1) {
-        let names: Vec<(String, i32)> =
+        let names: Vec<(SmolStr, i32)> =
             reports.iter().filter_map(|&i| corpus.unit_year_of(i)).map(|u| corpus.name_of(u)).collect();
         let one_unit = names.windows(2).all(|w| w[0].0 == w[1].0);
         let message = if one_unit {

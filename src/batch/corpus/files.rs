@@ -1,25 +1,33 @@
 //! The files of the corpus checks: `corpus.json` (for programs), `corpus.csv` and `units.csv` (for Excel).
 
-use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Serialize, Serializer};
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::Corpus;
 use super::digest::concept;
 use super::finding::{Finding, Witness};
 use crate::batch::quarantine::harmless;
+use crate::batch::state::replace_with;
 use crate::outputs::report::SCHEMA_VERSION;
 
-/// The files that [`files`] makes.
+/// The files that [`write`] makes.
 pub const FILES: [&str; 3] = ["corpus.json", "corpus.csv", "units.csv"];
 
 /// Byte order mark: without it Excel takes the file for GBK.
-const BOM: &str = "\u{feff}";
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: &'static str,
-    units: Vec<UnitYear<'a>>,
+    units: UnitYears<'a>,
     findings: &'a [Finding],
 }
+
+/// The unit-years, made one after the other while they are written.
+struct UnitYears<'a>(&'a Corpus<'a>);
 
 #[derive(Serialize)]
 struct UnitYear<'a> {
@@ -29,43 +37,54 @@ struct UnitYear<'a> {
     files: Vec<&'a str>,
 }
 
-/// All files.
-pub fn files(corpus: &Corpus<'_>, findings: &[Finding]) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let path = |i: usize| corpus.digests[i].path.as_str();
-    let units = corpus
-        .units
-        .years
-        .iter()
-        .enumerate()
-        .map(|(i, y)| UnitYear {
+impl Serialize for UnitYears<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let corpus = self.0;
+        let path = |i: usize| corpus.digests[i].path.as_str();
+        serializer.collect_seq(corpus.units.years.iter().enumerate().map(|(i, y)| UnitYear {
             unit: &corpus.units.list[y.unit].name,
             year: y.year,
             report: corpus.report_of(i).map(path),
             files: y.files.iter().map(|&f| path(f)).collect(),
+        }))
+    }
+}
+
+/// Writes all files. They grow with the corpus, so they are never in memory as a whole.
+pub fn write(corpus: &Corpus<'_>, findings: &[Finding], out: &Path, tmp: &Path) -> std::io::Result<()> {
+    let [json, findings_table, units_table] = FILES.map(|name| (out.join(name), tmp.join(name)));
+    let document = || {
+        replace_with(&json.0, &json.1, |file| {
+            serde_json::to_writer_pretty(
+                &mut *file,
+                &Document { schema_version: SCHEMA_VERSION, units: UnitYears(corpus), findings },
+            )?;
+            file.write_all(b"\n")
         })
-        .collect();
-    let document = Document { schema_version: SCHEMA_VERSION, units, findings };
-    let tables = || (findings_csv(findings), units_csv(corpus));
-    let (json, (findings_csv, units_csv)) = rayon::join(|| serde_json::to_vec_pretty(&document), tables);
-    let mut json = json?;
-    json.push(b'\n');
-    Ok(vec![("corpus.json", json), ("corpus.csv", findings_csv?), ("units.csv", units_csv?)])
+    };
+    let tables = || {
+        replace_with(&findings_table.0, &findings_table.1, |file| findings_csv(findings, file))?;
+        replace_with(&units_table.0, &units_table.1, |file| units_csv(corpus, file))
+    };
+    let (document, tables) = rayon::join(document, tables);
+    document.and(tables)
 }
 
 /// A figure in words: `某局2023年报告.txt 第25行 41.8万元`.
 fn words(w: &Witness) -> String {
-    let mut parts: Vec<String> = Vec::new();
+    let mut parts: Vec<SmolStr> = Vec::new();
     parts.extend(w.path.clone());
     parts.extend(w.place.clone());
     if !w.label.is_empty() {
         parts.push(w.label.clone());
     }
-    parts.extend(w.raw.clone().or_else(|| w.value.map(|v| v.normalize().to_string())));
+    parts.extend(w.raw.clone().or_else(|| w.value.map(|v| v.normalize().to_smolstr())));
     parts.join(" ")
 }
 
-fn findings_csv(findings: &[Finding]) -> std::io::Result<Vec<u8>> {
-    let mut out = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+fn findings_csv(findings: &[Finding], file: &mut impl Write) -> std::io::Result<()> {
+    file.write_all(BOM)?;
+    let mut out = csv::Writer::from_writer(file);
     out.write_record(["单位", "年度", "规则", "级别", "问题", "差额（万元）", "依据"])?;
     for f in findings {
         let evidence: Vec<String> = f.witnesses.iter().take(20).map(words).collect();
@@ -79,12 +98,13 @@ fn findings_csv(findings: &[Finding]) -> std::io::Result<Vec<u8>> {
             harmless(&evidence.join("；")),
         ])?;
     }
-    out.into_inner().map_err(|e| std::io::Error::other(e.to_string()))
+    out.flush()
 }
 
 /// One line a unit-year: what was handed in, and the main figures.
-fn units_csv(corpus: &Corpus<'_>) -> std::io::Result<Vec<u8>> {
-    let mut out = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+fn units_csv(corpus: &Corpus<'_>, file: &mut impl Write) -> std::io::Result<()> {
+    file.write_all(BOM)?;
+    let mut out = csv::Writer::from_writer(file);
     let columns = [
         ("一般公共预算支出（万元）", "gpb_expenditure"),
         ("基本支出（万元）", "gpb_expenditure_basic"),
@@ -110,5 +130,5 @@ fn units_csv(corpus: &Corpus<'_>) -> std::io::Result<Vec<u8>> {
         }
         out.write_record(row)?;
     }
-    out.into_inner().map_err(|e| std::io::Error::other(e.to_string()))
+    out.flush()
 }

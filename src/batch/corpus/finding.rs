@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::outputs::report::Number;
 
@@ -37,29 +38,29 @@ impl Level {
     }
 }
 
-/// A figure or a text that takes part, and where it is printed.
+/// A figure or a text that takes part, and where it is printed. Thousands may take part in one finding: words are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Witness {
     /// Path of the file; none for a figure of the bureau's own.
-    pub path: Option<String>,
+    pub path: Option<SmolStr>,
     /// Unit.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// Year.
     pub year: Option<i32>,
     /// What it is.
-    pub label: String,
+    pub label: SmolStr,
     /// Printed words.
-    pub raw: Option<String>,
+    pub raw: Option<SmolStr>,
     /// In 万元, persons or points.
     #[serde(serialize_with = "number")]
     pub value: Option<Decimal>,
     /// Where: `第25行`, `Sheet1!C5`.
-    pub place: Option<String>,
+    pub place: Option<SmolStr>,
     /// Id of the amount in the report.
-    pub amount: Option<String>,
+    pub amount: Option<SmolStr>,
     /// Path of the section, if it is the section's text that takes part.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub section: Option<String>,
+    pub section: Option<SmolStr>,
 }
 
 fn number<S: serde::Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,7 +75,7 @@ pub struct Finding {
     /// Level.
     pub severity: Level,
     /// Unit.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// Year.
     pub year: Option<i32>,
     /// Quantity.

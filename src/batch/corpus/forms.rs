@@ -31,7 +31,7 @@ pub fn check(corpus: &Corpus<'_>) -> std::io::Result<Vec<Finding>> {
 
 /// A figure of a form with its cell.
 fn of_form(corpus: &Corpus<'_>, file: usize, form: &Form, label: &str, value: Decimal) -> Witness {
-    let place = if label == "全年执行数" { form.cell.clone() } else { None };
+    let place = if label == "全年执行数" { form.cell.as_deref().map(Into::into) } else { None };
     Witness { value: Some(value), place, ..corpus.witness(file, label) }
 }
 

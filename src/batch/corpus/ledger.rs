@@ -100,9 +100,9 @@ fn is_total(name: &str) -> bool {
 
 fn own(label: &str, unit: &str, year: i32, value: Decimal) -> Witness {
     Witness {
-        unit: Some(unit.to_owned()),
+        unit: Some(unit.into()),
         year: Some(year),
-        label: format!("{label}（财政账）"),
+        label: smol_str::format_smolstr!("{label}（财政账）"),
         value: Some(value),
         ..Witness::default()
     }
@@ -147,7 +147,7 @@ pub fn check(corpus: &Corpus<'_>, ledger: &Ledger) -> std::io::Result<Vec<Findin
             findings.push(Finding {
                 rule: "K02",
                 severity: Level::Error,
-                unit: Some(row.unit.clone()),
+                unit: Some(row.unit.as_str().into()),
                 year: Some(row.year),
                 concept: Some(concept_id(c)),
                 message,

@@ -29,6 +29,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Deserialize;
+use smol_str::{SmolStr, format_smolstr};
 
 use self::digest::{Column, Concept, Digest, Exact, Figure};
 use self::finding::{Finding, Level, Witness};
@@ -61,8 +62,6 @@ impl Options {
 /// What the checks found.
 #[derive(Debug, Default)]
 pub struct Results {
-    /// Name and contents of the files to write.
-    pub files: Vec<(&'static str, Vec<u8>)>,
     /// Findings by level.
     pub levels: BTreeMap<&'static str, u64>,
 }
@@ -92,8 +91,8 @@ pub struct Corpus<'a> {
     reports: Mutex<File>,
 }
 
-/// Runs all checks over the digests of a finished run.
-pub fn check(out: &Path, entries: &[Entry], options: &Options) -> std::io::Result<Results> {
+/// Runs all checks over the digests of a finished run and writes [`FILES`], by way of files in `tmp`.
+pub fn check(out: &Path, tmp: &Path, entries: &[Entry], options: &Options) -> std::io::Result<Results> {
     let corpus = Corpus::load(out, entries)?;
     type Check = fn(&Corpus<'_>) -> std::io::Result<Vec<Finding>>;
     let checks: [Check; 5] = [years::check, copies::check, texts::check, peers::check, forms::check];
@@ -110,7 +109,8 @@ pub fn check(out: &Path, entries: &[Entry], options: &Options) -> std::io::Resul
     for f in &findings {
         *levels.entry(f.severity.as_str()).or_default() += 1;
     }
-    Ok(Results { files: files::files(&corpus, &findings)?, levels })
+    files::write(&corpus, &findings, out, tmp)?;
+    Ok(Results { levels })
 }
 
 /// Whether two printed figures are the same (TE): equal, or equal once the finer one is rounded to the coarser.
@@ -136,10 +136,16 @@ impl Figure {
 impl<'a> Corpus<'a> {
     /// Reads the digests of a finished run and joins them.
     pub fn load(out: &Path, entries: &'a [Entry]) -> std::io::Result<Self> {
-        let lines = state::digests(out)?;
-        let lines: Vec<&[u8]> = lines.split_inclusive(|&b| b == b'\n').collect();
-        let digests: Vec<Digest> =
-            lines.par_iter().map(|line| serde_json::from_slice(line)).collect::<serde_json::Result<_>>()?;
+        let mut digests = Vec::with_capacity(entries.len());
+        state::digests(out, entries, |bytes, ends| {
+            let read = |i: usize| {
+                let from = i.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+                Digest::read(bytes.get(from..ends[i]).unwrap_or_default())
+            };
+            let block: Vec<Digest> = (0..ends.len()).into_par_iter().map(read).collect::<std::io::Result<_>>()?;
+            digests.extend(block);
+            Ok(())
+        })?;
         let units = units::join(&digests);
         let reports = Mutex::new(File::open(out.join(State::REPORTS))?);
         Ok(Self { entries, digests, units, reports })
@@ -161,7 +167,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// Name of the unit, and year, of a unit-year.
-    pub fn name_of(&self, unit_year: usize) -> (String, i32) {
+    pub fn name_of(&self, unit_year: usize) -> (SmolStr, i32) {
         let y = &self.units.years[unit_year];
         (self.units.list[y.unit].name.clone(), y.year)
     }
@@ -229,25 +235,25 @@ impl<'a> Corpus<'a> {
             path: Some(self.digests[digest].path.clone()),
             unit: unit_year.as_ref().map(|u| u.0.clone()),
             year: unit_year.map(|u| u.1),
-            label: label.to_owned(),
+            label: label.into(),
             ..Witness::default()
         }
     }
 
     /// A figure with its words and place, which are read from the report.
     pub fn figure(&self, digest: usize, f: &Figure) -> std::io::Result<Witness> {
-        let id = format!("a{}", f.amount);
+        let id = format_smolstr!("a{}", f.amount);
         let line = self.line(digest)?;
         let amount = values_at::<Printed<'_>>(&line, &format!("{{\"id\":\"{id}\",")).next().transpose()?;
         let place = amount.as_ref().and_then(|a| {
-            a.at.cell.as_deref().map(str::to_owned).or(match (a.at.page, a.at.line) {
-                (Some(page), Some(line)) => Some(format!("第{page}页第{line}行")),
-                (None, Some(line)) => Some(format!("第{line}行")),
+            a.at.cell.as_deref().map(SmolStr::from).or(match (a.at.page, a.at.line) {
+                (Some(page), Some(line)) => Some(format_smolstr!("第{page}页第{line}行")),
+                (None, Some(line)) => Some(format_smolstr!("第{line}行")),
                 _ => None,
             })
         });
         Ok(Witness {
-            raw: amount.map(|a| a.raw.into_owned()),
+            raw: amount.map(|a| a.raw.into()),
             value: Some(f.value.0),
             place,
             amount: Some(id),

@@ -103,7 +103,7 @@ pub fn check(corpus: &Corpus<'_>, roster: &Roster) -> Vec<Finding> {
             findings.push(Finding {
                 rule: "K04",
                 severity: Level::Warning,
-                unit: Some(listed.name.clone()),
+                unit: Some(listed.name.as_str().into()),
                 year: Some(year),
                 concept: None,
                 message,

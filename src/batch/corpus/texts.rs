@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Corpus;
 use super::finding::{Finding, Level, Witness};
-use super::sketch::{is_han, likeness, shingles};
+use super::sketch::{BANDS, Sketch, is_han, likeness, shingles};
 
 /// Likeness from which a text counts as copied, in thousandths.
 const COPIED: u32 = 900;
@@ -56,9 +57,10 @@ type Groups = BTreeMap<usize, Vec<(usize, u32)>>;
 fn groups(corpus: &Corpus<'_>, role: &str) -> std::io::Result<Groups> {
     let mut groups = Groups::new();
     // What is known of each text that was seen: the group it went to, or itself if it is like none before it.
-    let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
-    let mut buckets: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    let mut seen: FxHashMap<u64, (usize, u32)> = FxHashMap::default();
+    let mut bands = Bands::default();
     let mut sets: HashMap<usize, Vec<u64>> = HashMap::new();
+    let mut candidates: Vec<usize> = Vec::new();
     let text_of = |i: usize| corpus.digests[i].texts.iter().find(|t| t.role == role);
     for i in 0..corpus.digests.len() {
         let (Some(text), Some(unit_year)) = (text_of(i), corpus.unit_year_of(i)) else { continue };
@@ -70,14 +72,18 @@ fn groups(corpus: &Corpus<'_>, role: &str) -> std::io::Result<Groups> {
             }
             continue;
         }
-        let mut candidates: Vec<usize> = text.sketch.bands().filter_map(|band| buckets.get(&band)).flatten().copied().collect();
+        candidates.clear();
+        bands.like(&text.sketch, &mut candidates);
+        candidates.retain(|&c| other(c) && text_of(c).is_some_and(|t| t.sketch.likeness(&text.sketch) >= WORTH_A_LOOK));
         candidates.sort_unstable();
         candidates.dedup();
-        candidates.retain(|&c| other(c) && text_of(c).is_some_and(|t| t.sketch.likeness(&text.sketch) >= WORTH_A_LOOK));
         let mut home = (i, 1000);
         if !candidates.is_empty() {
             let mine = shingles(&corpus.section_words(i, &text.section)?);
-            for c in candidates {
+            if sets.len() >= SETS {
+                sets.clear();
+            }
+            for &c in &candidates {
                 if let std::collections::hash_map::Entry::Vacant(slot) = sets.entry(c) {
                     slot.insert(shingles(&corpus.section_words(c, text_of(c).map_or("", |t| &t.section))?));
                 }
@@ -90,14 +96,43 @@ fn groups(corpus: &Corpus<'_>, role: &str) -> std::io::Result<Groups> {
         }
         seen.insert(text.hash, home);
         if home.0 == i {
-            for band in text.sketch.bands() {
-                buckets.entry(band).or_default().push(i);
-            }
+            bands.add(i, &text.sketch);
         } else {
             groups.entry(home.0).or_default().push((i, home.1));
         }
     }
     Ok(groups)
+}
+
+/// Texts whose shingles are kept at a time: most candidates are asked for again soon, and a set is some kilobytes.
+const SETS: usize = 4096;
+
+/// The texts that share a band of their sketches, in some 150 bytes a text.
+#[derive(Debug, Default)]
+struct Bands {
+    /// The last text of each band, as its place in `texts` and one more.
+    last: FxHashMap<u64, u32>,
+    /// A text, and for each of its bands the text before it, likewise; 0 for none.
+    texts: Vec<(usize, [u32; BANDS])>,
+}
+
+impl Bands {
+    fn add(&mut self, text: usize, sketch: &Sketch) {
+        let place = u32::try_from(self.texts.len() + 1).unwrap_or(0);
+        let before = sketch.bands().map(|band| self.last.insert(band, place).unwrap_or(0));
+        self.texts.push((text, before));
+    }
+
+    /// Appends the texts that share a band with a sketch; one that shares several stands there several times.
+    fn like(&self, sketch: &Sketch, found: &mut Vec<usize>) {
+        for (b, band) in sketch.bands().iter().enumerate() {
+            let mut next = self.last.get(band).copied().unwrap_or(0);
+            while let Some((text, before)) = (next as usize).checked_sub(1).and_then(|place| self.texts.get(place)) {
+                found.push(*text);
+                next = before[b];
+            }
+        }
+    }
 }
 
 impl Corpus<'_> {

@@ -9,21 +9,22 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use regex::Regex;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::digest::Digest;
 
 /// A unit's name without its region, and the region where it is known.
-type UnitKey = (String, Option<String>);
+type UnitKey = (SmolStr, Option<SmolStr>);
 
 /// A unit and the words that it is known by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
     /// The longest name that a file gives.
-    pub name: String,
+    pub name: SmolStr,
     /// Name without region.
-    core: String,
+    core: SmolStr,
     /// City, district or county, where known.
-    district: Option<String>,
+    district: Option<SmolStr>,
 }
 
 /// All files of a unit for a year.
@@ -94,8 +95,8 @@ fn region_of(name: &str) -> &str {
 }
 
 /// 芦淞区 of 株洲市芦淞区.
-fn last_region(region: &str) -> Option<String> {
-    ONE_REGION.as_ref()?.find_iter(region).last().map(|m| m.as_str().to_owned())
+fn last_region(region: &str) -> Option<SmolStr> {
+    ONE_REGION.as_ref()?.find_iter(region).last().map(|m| m.as_str().into())
 }
 
 /// Name without region, and the region's last part; `region` is the one that the report gives.
@@ -110,7 +111,7 @@ fn split(name: &str, region: Option<&str>) -> UnitKey {
     if short.chars().count() >= 3 && !NOT_A_REGION.iter().any(|w| short.starts_with(w)) {
         core = short;
     }
-    (format!("{organisation}{core}"), district)
+    (format_smolstr!("{organisation}{core}"), district)
 }
 
 fn folder(path: &str) -> &str {
@@ -120,10 +121,10 @@ fn folder(path: &str) -> &str {
 /// Joins the files of a run.
 pub fn join(digests: &[Digest]) -> Units {
     let mut units = Units { of_file: vec![None; digests.len()], ..Units::default() };
-    let named: Vec<Option<(String, String, Option<String>)>> = digests
+    let named: Vec<Option<(SmolStr, SmolStr, Option<SmolStr>)>> = digests
         .par_iter()
         .map(|d| {
-            let name = clean(d.unit.as_deref()?);
+            let name = SmolStr::from(clean(d.unit.as_deref()?));
             let (core, district) = split(&name, d.region.as_deref());
             (!core.is_empty()).then_some((name, core, district))
         })
@@ -141,7 +142,7 @@ pub fn join(digests: &[Digest]) -> Units {
             in_folder.entry((folder(&d.path), core)).or_default().insert(district);
         }
     }
-    let only = |set: Option<&BTreeSet<&str>>| set.filter(|s| s.len() == 1).and_then(|s| s.first().map(|d| (*d).to_owned()));
+    let only = |set: Option<&BTreeSet<&str>>| set.filter(|s| s.len() == 1).and_then(|s| s.first().map(|d| SmolStr::from(*d)));
     let mut keys: Vec<Option<UnitKey>> = Vec::with_capacity(digests.len());
     for (d, n) in digests.iter().zip(&named) {
         keys.push(n.as_ref().map(|(_, core, district)| {
@@ -201,7 +202,7 @@ pub fn join(digests: &[Digest]) -> Units {
     let mut last: Option<&UnitKey> = None;
     for ((key, year), files) in groups {
         if last != Some(key) {
-            units.list.push(Unit { name: String::new(), core: key.0.clone(), district: key.1.clone() });
+            units.list.push(Unit { name: SmolStr::default(), core: key.0.clone(), district: key.1.clone() });
             last = Some(key);
         }
         let unit = units.list.len() - 1;
@@ -267,11 +268,11 @@ mod tests {
 
     fn digest(path: &str, unit: Option<&str>, year: Option<i32>, region: Option<&str>) -> Digest {
         Digest {
-            path: path.to_owned(),
-            unit: unit.map(str::to_owned),
+            path: path.into(),
+            unit: unit.map(Into::into),
             year,
-            region: region.map(str::to_owned),
-            kind: Some("overall_report".to_owned()),
+            region: region.map(Into::into),
+            kind: Some("overall_report".into()),
             ..Digest::default()
         }
     }
@@ -314,7 +315,7 @@ mod tests {
     #[test]
     fn a_market_is_no_region() {
         assert_eq!(split("市场监督管理局", None).0, "市场监督管理局");
-        assert_eq!(split("株洲市市场监督管理局", None), ("市场监督管理局".to_owned(), Some("株洲市".to_owned())));
-        assert_eq!(split("芦淞区人民政府办公室", None), ("人民政府办公室".to_owned(), Some("芦淞区".to_owned())));
+        assert_eq!(split("株洲市市场监督管理局", None), ("市场监督管理局".into(), Some("株洲市".into())));
+        assert_eq!(split("芦淞区人民政府办公室", None), ("人民政府办公室".into(), Some("芦淞区".into())));
     }
 }
