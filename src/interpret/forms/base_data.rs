@@ -147,7 +147,6 @@ pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms
                 year: mc.year,
                 money: true,
                 yuan: in_yuan(grid, form),
-                ..CellMeaning::default()
             };
             out.cells.insert(cell, meaning);
         }

@@ -42,15 +42,19 @@ pub fn tasks(grid: Grid<'_>, header: u32, columns: &Columns) -> Option<Tasks> {
     Some(Tasks { name, money, points, total: Vec::new(), wholes: Vec::new() })
 }
 
-/// What the whole of a task is: the unit's total, one of its halves, or a project.
-fn whole(label: &str, column: Column) -> (Option<ConceptId>, bool) {
+/// What the whole of a task is, in a list of projects or of all that a unit does: the unit's total, one of its halves, or a project.
+fn whole(label: &str, column: Column, of_projects: bool) -> (Option<ConceptId>, bool) {
     let at = |ids: [Option<ConceptId>; 3]| ids[column as usize];
+    let projects = [Some("budget_project_initial"), None, Some("gpb_expenditure_project")];
+    if of_projects && layout().is_funding_total(label) {
+        return (at(projects), false);
+    }
     if layout().is_funding_total(label) {
         return (at([Some("budget_total_initial"), Some("budget_total_adjusted"), Some("expenditure_total")]), false);
     }
     match layout().row(label, false) {
         Some("gpb_expenditure_basic") => (at([Some("budget_basic_initial"), None, Some("gpb_expenditure_basic")]), false),
-        Some("gpb_expenditure_project") => (at([Some("budget_project_initial"), None, Some("gpb_expenditure_project")]), false),
+        Some("gpb_expenditure_project") => (at(projects), false),
         _ => (at([Some("fund_budget_initial"), Some("fund_budget_final"), Some("fund_actual")]), true),
     }
 }
@@ -67,7 +71,7 @@ pub fn row(grid: Grid<'_>, form: &mut Form, row: u32, tasks: &mut Tasks, out: &m
     for (field, col, kind) in &tasks.money {
         let (Some(c), Some(column)) = (find(*col), column_of(field)) else { continue };
         let place = grid.place(c);
-        let (concept, project) = whole(&name, column);
+        let (concept, project) = whole(&name, column, form.kind == "project_form");
         let (concept, parent) = match kind {
             None => (concept, tasks.total.iter().find(|t| t.0 == *field).map(|t| t.1)),
             Some(kind) => {
