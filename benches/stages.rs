@@ -8,6 +8,11 @@ use jixiao::generate::{Options, report};
 use jixiao::outputs::{assemble, json};
 use jixiao::{checks, interpret, mentions, outline, parse, read};
 
+/// As in the program itself.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const NAME: &str = "youth-league-2024.txt";
 
 /// The seed report, a stage at a time; what a stage needs is made before.

@@ -11,6 +11,11 @@ use jixiao::generate::{Options, report};
 use jixiao::outputs::{assemble, json};
 use jixiao::{Parsed, checks, interpret, mentions, outline, read};
 
+/// As in the program itself.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let count: usize = args.next().unwrap_or_else(|| "20000".to_owned()).parse()?;
