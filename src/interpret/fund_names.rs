@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::ReportHead;
 use super::labels::clean_label;
@@ -22,10 +22,16 @@ pub struct FundNames {
     /// First byte of a sentence and the fund that it begins with.
     sentences: Vec<(u32, String)>,
     /// Squeezed names that a table's rows told.
-    rows: Vec<String>,
+    rows: FxHashSet<String>,
+    /// The names as printed, those that are not kept too.
+    known: FxHashSet<String>,
     /// The project that the whole report is about.
     whole: Option<String>,
 }
+
+/// So many names are looked for in the words of a document. One that has more is a list, in which every row is about its own:
+/// without an end each of thirty thousand rows would be compared with all others.
+pub(super) const MOST_NAMES: usize = 2_000;
 
 /// A name without the words that come and go (经费, 项目, 专项资金): 团委深化改革经费项目 and 团委深化改革经费 are one.
 pub fn core_name(name: &str) -> String {
@@ -396,9 +402,8 @@ impl FundNames {
     /// Remembers the name of a table's row.
     pub fn learn_row(&mut self, name: &str) {
         self.learn(name);
-        let key = squeeze(name);
-        if !self.rows.contains(&key) {
-            self.rows.push(key);
+        if self.rows.len() < MOST_NAMES {
+            self.rows.insert(squeeze(name));
         }
     }
 
@@ -415,10 +420,11 @@ impl FundNames {
 
     /// Remembers a name.
     pub fn learn(&mut self, name: &str) {
-        if self.names.iter().any(|(_, printed)| printed == name) {
+        if self.known.contains(name) || self.names.len() >= MOST_NAMES {
             return;
         }
         let key = squeeze(name);
+        self.known.insert(name.to_owned());
         if key.chars().nth(1).is_some() && !self.names.iter().any(|(k, _)| *k == key) {
             let at = self.names.partition_point(|(k, _)| (key.len(), k.as_str()) <= (k.len(), key.as_str()));
             self.names.insert(at, (key, name.to_owned()));

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::*;
 use super::fund_names::same_fund;
@@ -123,15 +124,21 @@ const FIELDS: [&str; 7] = [
 /// Gathers the funds of a document.
 pub fn funds(doc: &Document, outline: &Outline, amounts: &[Amount]) -> Vec<Fund> {
     let mut names: Vec<&str> = Vec::new();
-    for a in amounts {
+    let mut known: FxHashSet<&str> = FxHashSet::default();
+    // the amounts of each fund
+    let mut of: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (i, a) in amounts.iter().enumerate() {
+        if let Some(n) = a.fund.as_deref().filter(|_| a.role != AmountRole::Standard) {
+            of.entry(n).or_default().push(i);
+        }
         if let Some(n) = &a.fund
             && a.concept.map_or(a.cell.is_some() && a.column.is_some(), |c| FIELDS.contains(&c))
-            && !names.contains(&n.as_str())
+            && known.insert(n.as_str())
         {
             names.push(n);
         }
     }
-    names.iter().map(|name| fund(doc, outline, amounts, name)).collect()
+    names.iter().map(|name| fund(doc, outline, amounts, name, of.remove(name).unwrap_or_default())).collect()
 }
 
 fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
@@ -149,10 +156,7 @@ fn source_of(doc: &Document, outline: &Outline, a: &Amount) -> Source {
     if item || a.parent.is_none() { Source::Item } else { Source::List }
 }
 
-fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str) -> Fund {
-    let mine: Vec<usize> = (0..amounts.len())
-        .filter(|&i| amounts.get(i).is_some_and(|a| a.fund.as_deref() == Some(name) && a.role != AmountRole::Standard))
-        .collect();
+fn fund(doc: &Document, outline: &Outline, amounts: &[Amount], name: &str, mine: Vec<usize>) -> Fund {
     let mut out = Fund { name: name.to_owned(), amounts: mine.clone(), ..Fund::default() };
     let best = |concepts: &[&str]| -> Option<usize> {
         mine.iter()

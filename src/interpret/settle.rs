@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::amounts::{Context, Found};
 use super::facts::*;
-use super::fund_names::{core_name, same_core};
+use super::fund_names::{MOST_NAMES, core_name, same_core};
 use super::lists::is_under;
 use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Bound, MoneyUnit};
@@ -514,6 +514,9 @@ fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
     let mut known: Vec<(String, String)> = Vec::new();
     let told = found.amounts.iter().filter_map(|a| a.fund.as_deref());
     for name in cx.funds.item_names().chain(told) {
+        if known.len() >= MOST_NAMES {
+            break;
+        }
         if known.iter().any(|(_, n)| n == name) {
             continue;
         }
@@ -556,7 +559,7 @@ fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         let core = core_name(name);
-        match names.iter().find(|(_, c)| same_core(c, &core)) {
+        match names.iter().take(MOST_NAMES).find(|(_, c)| same_core(c, &core)) {
             Some((first, _)) => a.fund = Some(first.clone()),
             None => {
                 known.insert(name.clone(), names.len());
