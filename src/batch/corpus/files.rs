@@ -13,7 +13,7 @@ use crate::batch::quarantine::harmless;
 use crate::batch::state::replace_with;
 use crate::outputs::report::SCHEMA_VERSION;
 
-/// The files that [`write`] makes.
+/// The files that [`write()`] makes.
 pub const FILES: [&str; 3] = ["corpus.json", "corpus.csv", "units.csv"];
 
 /// Byte order mark: without it Excel takes the file for GBK.
