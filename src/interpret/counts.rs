@@ -117,23 +117,7 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
                     })
             });
         shares = share;
-        if share && !here.is_structure() && !here.is_article() {
-            let last = out.last();
-            let (role, label) = (last.and_then(|c| c.role), here.label(last.map(|c| c.label.as_str())));
-            out.push(Count {
-                span: m.span,
-                value,
-                range,
-                unit: doc.words(unit).to_owned(),
-                bound: m.bound,
-                label,
-                role,
-                section,
-                cell: m.cell,
-            });
-            continue;
-        }
-        if if column.is_some() {
+        if if column.is_some() || share {
             here.is_structure() || here.is_article()
         } else {
             !here.is_activity(role, is_goal, || match of_fund {
@@ -148,7 +132,8 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
             continue;
         }
         let target = column.is_none() && (is_goal || role == Some(Role::Measures) || here.is_target());
-        let role = column.or(target.then_some(CountRole::Target));
+        let of_last = out.last().and_then(|c| c.role).filter(|_| share);
+        let role = column.or(if share { of_last } else { target.then_some(CountRole::Target) });
         let label = here.label(out.last().map(|c| c.label.as_str()));
         out.push(Count {
             span: m.span,
