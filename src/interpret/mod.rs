@@ -8,6 +8,7 @@ mod clause;
 mod counts;
 pub mod facts;
 pub mod forms;
+mod found;
 mod fund_count;
 pub mod fund_names;
 mod funds;

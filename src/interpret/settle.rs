@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::amounts::{Context, Found};
+use super::amounts::Context;
 use super::facts::*;
+use super::found::Found;
 use super::fund_names::{MOST_NAMES, core_name, same_core};
 use super::lists::is_under;
 use super::vocabulary::{Meaning, Subject, squeeze};

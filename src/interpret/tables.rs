@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::amounts::{Context, Found};
+use super::amounts::Context;
 use super::facts::*;
+use super::found::Found;
 use super::labels::{has, named_year};
 use super::nesting::{self, Place};
 use super::vocabulary::{Meaning, Subject, Vocabulary, squeeze};

@@ -1,0 +1,79 @@
+//! What belongs together by the field's own order, where no word binds.
+
+use super::Lists;
+use super::fits::{covers, is_under, same_quantity};
+use crate::interpret::amounts::Context;
+use crate::interpret::facts::*;
+use crate::interpret::found::Found;
+use crate::interpret::phrases::Phrase;
+use crate::read::Span;
+
+impl Lists {
+    /// 一般公共服务支出（类）人大事务（款）行政运行（项） is a part of 一般公共服务支出（类）.
+    pub(super) fn by_class(&self, found: &mut Found, index: usize) -> bool {
+        let Some(key) = found.classes.get(index).cloned().flatten() else { return false };
+        let Some(cut) = key.find("（类）").map(|i| i + "（类）".len()) else { return false };
+        let head = key.get(..cut).unwrap_or("");
+        if cut == key.len() {
+            return false;
+        }
+        let total = (0..index)
+            .rev()
+            .find(|&i| found.classes.get(i).is_some_and(|k| k.as_deref() == Some(head)) && self.is_total(found, i, 0));
+        match total {
+            Some(t) => {
+                found.attach(index, t, false, None);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Where no word binds: 人员经费 belongs to the 基本支出 before it, unless it restates an earlier figure.
+    pub(super) fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
+        let Some(a) = found.amounts.get(index) else { return };
+        let Some(concept) = a.concept else { return };
+        // 按经济分类看，工资福利支出…: of the whole expenditure, not of 人员经费
+        let sentence = Span { start: p.sentence, end: p.lead.start }.of(&cx.doc.text);
+        if a.parent.is_some() || concept.starts_with("econ_") && sentence.contains("经济分类") {
+            return;
+        }
+        let Some(totals) = cx.v.quantity(concept).map(|q| &q.parents).filter(|p| !p.is_empty()) else { return };
+        let section = a.section;
+        let under = |t: Option<usize>| match (t, section) {
+            (Some(t), Some(s)) => is_under(cx.outline, s, t),
+            _ => t == section,
+        };
+        let total = (0..index).rev().find(|&i| {
+            found.amounts.get(i).is_some_and(|t| {
+                t.role == AmountRole::Value
+                    && t.fund.is_none()
+                    && t.concept.is_some_and(|c| totals.iter().any(|p| p == c))
+                    && covers(cx.outline, t.section, section)
+                    // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
+                    && (concept != "fund_budget_initial" || under(t.section))
+            })
+        });
+        // 一般公共预算…六项，合计支出1,183.57万元，…。此外，农村道路畅通工程由政府性基金列支: the total has its parts
+        let Some(total) = total.filter(|&t| concept != "fund_actual" || a.wan.is_zero() || !found.closes(t)) else { return };
+        let restated = (total + 1..index).any(|i| same_quantity(found, i, index))
+            || (0..total)
+                .any(|i| same_quantity(found, i, index) && found.amounts.get(i).is_some_and(|x| x.parent == Some(total)))
+            || (total + 1..index)
+                .any(|i| found.amounts.get(i).is_some_and(|x| x.parent == Some(total)) && same_quantity(found, i, index));
+        // 项目支出 told again under its own heading, after a total that was told again too
+        let of = found.amounts.get(total).and_then(|t| t.concept);
+        let told_again = found.amounts.get(total).is_some_and(|t| t.section != section)
+            && (0..total).any(|i| {
+                let again = same_quantity(found, i, index);
+                let same_value = again && found.amounts.get(i).map(|x| x.wan) == found.amounts.get(index).map(|a| a.wan);
+                again
+                    && found.amounts.get(i).and_then(|x| x.parent).and_then(|p| found.amounts.get(p)).is_some_and(|p| {
+                        p.concept == of && (same_value || found.amounts.get(total).is_some_and(|t| t.wan == p.wan))
+                    })
+            });
+        if !restated && !told_again {
+            found.attach(index, total, false, None);
+        }
+    }
+}
