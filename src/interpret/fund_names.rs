@@ -172,7 +172,7 @@ impl FundNames {
                 let words = Span { start, end: m.full.start }.of(&doc.text);
                 // 项目支出主要有：一是送戏下乡经费，年初预算…; 其中河道治理工程年初预算…
                 let mut opened: Option<usize> = None;
-                OPENINGS.all(words, |hit| {
+                v.turns.before_name.all(words, |hit| {
                     let at = if words.get(hit.start..).is_some_and(|w| w.starts_with('，')) { hit.start } else { hit.end };
                     opened = Some(opened.map_or(at, |o| o.min(at)));
                 });
@@ -484,7 +484,7 @@ impl FundNames {
             || v.names_only_a_total(name)
             || super::labels::named_year(name).is_some()
             || v.no_openings.at_start(name).is_some() && v.name_openings.at_start(name).is_none()
-            || ["年中", "年初", "年末", "年终"].iter().any(|w| name.starts_with(w))
+            || v.turns.times.at_start(name).is_some()
             || !v.may_name_fund(name)
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
@@ -519,19 +519,13 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
 /// A list of items: the section above and 0, or the chapter and the depth of its headings.
 type List = (Option<usize>, u8);
 
-/// What the name of a fund follows inside a sentence.
-static OPENINGS: LazyLock<Words> = LazyLock::new(|| Words::from(&["：", "其中", "包括", "，其一", "，一是", "个项目中，"][..]));
-
-/// Words that tell of a fund that the year began without.
-static NOT_AT_FIRST: LazyLock<Words> = LazyLock::new(|| Words::from(&["年初未", "年初没有", "年初无", "未列入年初"][..]));
-
 /// The name of the fund that an item begins with, if the words before its first figure say that it is about one: a name, then
 /// a field word of funds (年初预算, 预算安排, …), a mark between them or none.
 fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let words = super::labels::without_enumerator(words.trim_start());
     let head_end = words.find(['，', '。', '：', ':', '；', '|', '\t']).unwrap_or(words.len());
     // “三北”工程造林补助年初未安排，年中下达…
-    let head_end = NOT_AT_FIRST.first_in(words).map_or(head_end, |hit| hit.start.min(head_end));
+    let head_end = v.turns.not_at_first.first_in(words).map_or(head_end, |hit| hit.start.min(head_end));
     let head = words.get(..head_end)?.trim();
     let rest = words.get(head_end..).unwrap_or("");
     if rest.chars().count() > 60 {
@@ -648,7 +642,7 @@ fn chained_name(words: &str) -> Option<String> {
     let label = clean_label(v, head);
     let key = squeezed_words(label);
     let (at, term) = field_at_end(v, &key).or_else(|| {
-        let hit = NOT_AT_FIRST.first_in(&key)?;
+        let hit = v.turns.not_at_first.first_in(&key)?;
         v.term("年初预算").map(|t| (hit.start, t))
     })?;
     let first = term.bare && term.meaning(Subject::Fund) == Meaning::Id("fund_budget_initial");

@@ -158,7 +158,7 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
     let value = Reading::default();
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
     // 控制在20.00万元的年初预算以内
-    let ceiling = lead_words == "控制在" && ["以内", "之内", "以下"].iter().any(|w| after.contains(w));
+    let ceiling = lead_words == "控制在" && v.turns.within.is_in(after);
     if ceiling
         || has(&lead_words, &v.standards)
         || named.ends_with("标准")
@@ -184,7 +184,7 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
         let gap_words = squeezed_words(gap);
         let near = gap_words.rsplit(['。', '；']).next().unwrap_or("");
         // 与上年的11.02万元比，减少1.32万元
-        let compared = ["比，", "相比，", "相比较，", "比较，"].iter().any(|w| gap_words.starts_with(w));
+        let compared = v.turns.compared.at_start(&gap_words).is_some();
         if short && (compared || against(&words_before).is_some() || against(near).is_some()) {
             return Reading { role: AmountRole::Comparison, direction };
         }

@@ -96,9 +96,8 @@ fn totals_named_by_their_parts(found: &mut Found) {
 /// 全部为一般公共预算拨款 narrows a bare 全年收入 or 全年支出.
 fn narrowed_to_general_budget(cx: &Context<'_>, found: &mut Found) {
     let text = &cx.doc.text;
-    let all = ["全部为", "均为", "全部是", "全部来源于", "全部来自"];
     let mut named = memchr::memmem::find_iter(text.as_bytes(), "一般公共预算");
-    if !named.any(|at| text.get(..at).is_some_and(|before| all.iter().any(|w| before.ends_with(w)))) {
+    if !named.any(|at| text.get(..at).is_some_and(|before| cx.v.turns.all_from.at_end(before).is_some())) {
         return;
     }
     // with money of other kinds it was said of the treasury's part only

@@ -260,8 +260,56 @@ pub struct MoneyWords {
     pub spent: Words,
 }
 
+/// Turns of running text (`[turns]` of `data/words.toml`, which says what each is for).
+#[derive(Debug, Default, Deserialize)]
+pub struct Turns {
+    /// What a total is called that was told before it.
+    pub back: Words,
+    /// Openings of what is the rest, not the whole.
+    pub rest: Words,
+    /// Words between a cause and what was left for it.
+    pub causing: Words,
+    /// Words before what opens a list that name no total.
+    pub manner: Words,
+    /// Verbs before the number of parts of a total.
+    pub parting: Words,
+    /// What is parted, behind the number.
+    pub parted: Words,
+    /// What is counted, behind the number of a closing total.
+    pub counted: Words,
+    /// What a number of projects is called.
+    pub counted_projects: Words,
+    /// Verbs before the name of a fund that was given money.
+    pub allotting: Words,
+    /// Words behind a fund's name, in the order in which they are taken off.
+    pub name_tails: Words,
+    /// Words behind a total that was told before it.
+    pub summed_tails: Words,
+    /// Openings of a bracket that holds no parts.
+    pub beside: Words,
+    /// Openings of a figure of another matter.
+    pub anew: Words,
+    /// Verbs behind a figure that goes into the next year.
+    pub into: Words,
+    /// How the next year is called.
+    pub next_year: Words,
+    /// Words before the name of a budget that gave all.
+    pub all_from: Words,
+    /// Times of the year.
+    pub times: Words,
+    /// What the name of a fund follows inside a sentence.
+    pub before_name: Words,
+    /// Words of a fund that the year began without.
+    pub not_at_first: Words,
+    /// Words behind a ceiling.
+    pub within: Words,
+    /// Words behind the base of a change.
+    pub compared: Words,
+}
+
 #[derive(Debug, Deserialize)]
 struct WordsFile {
+    turns: Turns,
     classes: ClassWords,
     money_words: MoneyWords,
     subjects: BTreeMap<String, Vec<String>>,
@@ -347,6 +395,8 @@ pub struct Vocabulary {
     pub ordinals: Words,
     /// Words of money.
     pub money: MoneyWords,
+    /// Turns of running text.
+    pub turns: Turns,
     classes: ClassWords,
 }
 
@@ -430,6 +480,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         besides: words.label.besides,
         ordinals: words.label.ordinals,
         money: words.money_words,
+        turns: words.turns,
         classes: words.classes,
     })
 }

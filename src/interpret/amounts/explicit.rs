@@ -4,7 +4,7 @@ use super::Context;
 use super::meaning::{Asked, Told, apply, id_of};
 use super::running::Topic;
 use crate::interpret::facts::*;
-use crate::interpret::vocabulary::{Meaning, Subject, Term, squeeze};
+use crate::interpret::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze};
 
 /// Gives an amount the meaning of a term that needs no subject.
 pub(super) fn by_itself(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>, told: &Told, term: &'static Term) {
@@ -71,8 +71,8 @@ pub(super) fn by_itself(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: 
 }
 
 /// 上述五个, 以上各: words for what was told before, no name.
-fn refers_back(residue: &str) -> bool {
-    let rest = ["以上", "上述", "前述", "这"].iter().find_map(|w| residue.strip_prefix(w));
+fn refers_back(v: &Vocabulary, residue: &str) -> bool {
+    let rest = v.turns.back.at_start(residue).and_then(|w| residue.strip_prefix(w));
     let counted = residue.trim_start_matches(|c: char| c.is_ascii_digit() || "两三四五六七八九十".contains(c));
     rest.is_some_and(|r| r.chars().count() <= 5) || counted.len() < residue.len() && matches!(counted, "个" | "项" | "个项目")
 }
@@ -82,7 +82,7 @@ fn name_like_residue(cx: &Context<'_>, residue: &str, fund: Option<&str>) -> boo
     !residue.is_empty()
         && fund.is_none()
         && !cx.v.is_neutral(residue)
-        && !refers_back(residue)
+        && !refers_back(cx.v, residue)
         && !residue.starts_with("按规定")
         && cx.v.subject(residue).is_none()
         && residue.chars().count() >= 3

@@ -93,7 +93,7 @@ fn told(
     // a fund that the words name, or the one that the item is about
     let named = cx.funds.named_in(&residue).map(str::to_owned);
     // 以上三项共计支出150万元 after the last of them
-    if named.is_none() && ["以上", "上述"].iter().any(|w| key.starts_with(w)) && v.closing.is_in(key) {
+    if named.is_none() && v.turns.back.at_start(key).is_some() && v.closing.is_in(key) {
         topic.fund = None;
     }
     let mut fund = topic.fund.clone();

@@ -58,11 +58,8 @@ pub(super) fn source_of_money(v: &'static Vocabulary, words: &str) -> Option<&'s
 }
 
 /// 105.00万元转入2024年兑付, …转至次年: the words behind a figure carry it on into the next year.
-pub(super) fn carried_on(tail: &str, fiscal_year: Option<i32>) -> bool {
-    let Some(rest) = ["转入", "结转至", "结转到", "结转", "转至", "转到"].iter().find_map(|w| tail.strip_prefix(w))
-    else {
-        return false;
-    };
-    ["下年", "下一年", "次年"].iter().any(|w| rest.starts_with(w))
+pub(super) fn carried_on(v: &Vocabulary, tail: &str, fiscal_year: Option<i32>) -> bool {
+    let Some(rest) = v.turns.into.at_start(tail).and_then(|w| tail.strip_prefix(w)) else { return false };
+    v.turns.next_year.at_start(rest).is_some()
         || fiscal_year.is_some_and(|y| rest.strip_prefix((y + 1).to_string().as_str()).is_some_and(|r| r.starts_with('年')))
 }

@@ -77,7 +77,7 @@ pub(super) fn by_subject(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q:
         }
     }
     let whole = matches!(meaning, Meaning::Id("revenue_total" | "expenditure_total" | "gpb_revenue" | "gpb_expenditure"));
-    let other = ["其他", "其它", "其余", "零星"].iter().any(|w| residue.starts_with(w));
+    let other = v.turns.rest.at_start(residue).is_some();
     if whole && residue_subject.is_none() && (other || names_a_kind(v, residue)) {
         meaning = Meaning::NoId;
     }
@@ -89,7 +89,7 @@ pub(super) fn by_subject(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q:
         meaning = Meaning::NoId;
     }
     // 第三方费用按节点付款，形成结转120万元
-    let caused = ["形成", "造成", "产生", "导致"].iter().any(|w| residue.ends_with(w));
+    let caused = v.turns.causing.at_end(residue).is_some();
     if caused && meaning == Meaning::Id("carryover_closing") {
         meaning = Meaning::NoId;
     }

@@ -32,7 +32,7 @@ pub(super) fn left_by_words_behind(cx: &Context<'_>, after: &str) -> Option<Conc
     let left = cx.v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none()).map(|(_, t)| t.meaning(Subject::Fund));
     match left {
         Some(Meaning::Id(id @ ("fund_balance" | "carryover_closing"))) => Some(id),
-        _ => carried_on(&tail, cx.fiscal_year).then_some("fund_balance"),
+        _ => carried_on(cx.v, &tail, cx.fiscal_year).then_some("fund_balance"),
     }
 }
 

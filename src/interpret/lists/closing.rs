@@ -6,7 +6,7 @@ use crate::interpret::amounts::Context;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::phrases::Phrase;
-use crate::interpret::vocabulary::{Subject, squeeze};
+use crate::interpret::vocabulary::{Subject, Vocabulary, squeeze};
 use crate::read::Span;
 
 impl Lists {
@@ -14,11 +14,10 @@ impl Lists {
     pub(super) fn closing_total(&mut self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) -> bool {
         let key = found.keys.get(index).map_or("", String::as_str);
         // 以上三项共计支出150万元
-        let summed = ["以上", "上述"].iter().any(|w| key.starts_with(w));
-        let tail =
-            ["实际支出", "支出", "资金", "投入"].iter().find_map(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
+        let summed = cx.v.turns.back.at_start(key).is_some();
+        let tail = cx.v.turns.summed_tails.at_end(key).and_then(|w| key.strip_suffix(w)).filter(|_| summed).unwrap_or(key);
         let Some(before) = cx.v.closing.suffix(tail, |_, _| true).and_then(|at| tail.get(..at)) else { return false };
-        let number = stated_number(before);
+        let number = stated_number(cx.v, before);
         if !(before.is_empty() || before == "以上" || before == "资金" || cx.v.is_neutral(before) || number.is_some()) {
             return false;
         }
@@ -95,10 +94,7 @@ impl Lists {
         let said = !cx.project_report
             && number.is_some()
             && (unnamed || of_funds)
-            && found
-                .keys
-                .get(index)
-                .is_some_and(|k| (titled || ["个项目", "项专项", "项资金"].iter().any(|w| k.contains(w))) && !k.contains("预算"))
+            && found.keys.get(index).is_some_and(|k| (titled || cx.v.turns.counted_projects.is_in(k)) && !k.contains("预算"))
             && found.amounts.get(index).is_some_and(|a| a.concept.is_none() || of_funds && a.concept == Some("fund_actual"));
         if said && let Some(a) = found.amounts.get_mut(index) {
             a.fund = None;
@@ -118,8 +114,8 @@ impl Lists {
 }
 
 /// 四项, 三级资金, 两项, 以上五个项目: how many parts a closing total says it has.
-pub(super) fn stated_number(words: &str) -> Option<usize> {
-    let words = words.trim_start_matches("以上").trim_start_matches("上述").trim_start_matches("这");
+pub(super) fn stated_number(v: &Vocabulary, words: &str) -> Option<usize> {
+    let words = v.turns.back.at_start(words).and_then(|w| words.strip_prefix(w)).unwrap_or(words);
     let mut chars = words.chars();
     let n = match chars.next()? {
         '两' | '二' | '2' => 2,
@@ -134,5 +130,5 @@ pub(super) fn stated_number(words: &str) -> Option<usize> {
         _ => return None,
     };
     let rest: String = chars.collect();
-    (rest.starts_with(['项', '个', '级', '类', '笔', '部']) && rest.chars().count() <= 8).then_some(n)
+    (v.turns.counted.at_start(&rest).is_some() && rest.chars().count() <= 8).then_some(n)
 }

@@ -17,7 +17,7 @@ pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: us
         {
             // 基本支出执行 says that it is none of the budget
             let key = found.keys.get(part).map_or("", String::as_str);
-            (!executed_part(c) || !["执行", "决算", "实际"].iter().any(|w| key.contains(w))).then_some(false)
+            (!executed_part(c) || !cx.v.money.told.is_in(key)).then_some(false)
         }
         // 年初预算…，其中基本支出…，项目支出… under a heading of projects: of the whole budget
         (Some(c), Some("budget_project_initial")) if executed_part(c) => {
@@ -216,8 +216,8 @@ pub(in crate::interpret) fn class_level(key: &str) -> u8 {
 
 /// 本年度安排法律援助经费 names 法律援助经费.
 fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
-    let rest = ["安排", "拨付", "投入", "下达"].iter().find_map(|w| {
-        let (head, rest) = label.split_once(w)?;
+    let rest = cx.v.turns.allotting.list().iter().find_map(|w| {
+        let (head, rest) = label.split_once(w.as_str())?;
         (cx.v.is_neutral(&squeeze(head)) && rest.chars().count() >= 3).then_some(rest)
     });
     rest.unwrap_or(label)
@@ -244,8 +244,8 @@ pub(super) fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
         return;
     }
     let mut name = without_verb(cx, a.label.as_str());
-    for tail in ["项目支出", "实际支出", "支出", "项目"] {
-        if let Some(rest) = name.strip_suffix(tail)
+    for tail in cx.v.turns.name_tails.list() {
+        if let Some(rest) = name.strip_suffix(tail.as_str())
             && rest.chars().count() >= 3
             // 农村饮水安全项目 keeps its 项目, 团委深化改革经费项目 does not need it
             && (!tail.starts_with("项目") || cx.v.strong_nouns.at_end(&squeeze(rest)).is_some())

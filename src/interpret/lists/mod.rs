@@ -13,7 +13,7 @@ pub(super) use trigger::PLACES;
 
 use self::closing::stated_number;
 use self::fits::{compatible, covers, name_fund, strong};
-use self::trigger::{Trigger, resolve, restate, starts_as_manner, trigger};
+use self::trigger::{Trigger, resolve, restate, trigger};
 use super::amounts::Context;
 use super::facts::*;
 use super::found::Found;
@@ -231,7 +231,7 @@ impl Lists {
         }
         let inside = gap.get(before..).unwrap_or("");
         let squeezed = squeeze(inside);
-        if ["预算", "上年", "原", "比", "较"].iter().any(|w| squeezed.trim_start_matches('（').starts_with(w)) {
+        if cx.v.turns.beside.at_start(squeezed.trim_start_matches('（')).is_some() {
             return;
         }
         let owner = (self.sentence_first..index).rev().find(|&i| self.is_total(found, i, p.depth));
@@ -274,9 +274,9 @@ impl Lists {
         let counted = of_total == Some("gpb_expenditure_project")
             && found.amounts.get(total).zip(found.amounts.get(first)).is_some_and(|(t, a)| {
                 let between = Span { start: t.span.end, end: a.span.start }.of(&cx.doc.text);
-                let said = ["个项目", "项专项", "个专项"].iter().find_map(|w| between.rsplit_once(w));
-                let number = said.and_then(|(head, _)| head.chars().next_back()).map(|c| format!("{c}个"));
-                !between.contains(['。', '；']) && number.and_then(|n| stated_number(&n)) == Some(parts.len())
+                let said = cx.v.turns.counted_projects.last_in(between);
+                let number = said.and_then(|hit| between.get(..hit.start)?.chars().next_back()).map(|c| format!("{c}个"));
+                !between.contains(['。', '；']) && number.and_then(|n| stated_number(cx.v, &n)) == Some(parts.len())
             });
         if parts.len() >= 2 && parts.iter().all(free) && (counted || whole == Some(found.sum(&parts))) {
             for part in parts {
@@ -316,7 +316,7 @@ impl Lists {
         });
         let total = if said.is_some() {
             said
-        } else if name.is_empty() || cx.v.is_neutral(&name) || starts_as_manner(&name) {
+        } else if name.is_empty() || cx.v.is_neutral(&name) || cx.v.turns.manner.at_start(&name).is_some() {
             self.nearest(cx, found, index, t)
         } else {
             resolve(cx, found, index, &name).or_else(|| {
@@ -367,7 +367,7 @@ impl Lists {
                 continue;
             }
             // 资产总额…，其中固定资产…；负债总额…: another total; …；当年处置报废资产…: another matter; 授予中小企业… looks at the whole anew
-            let another = |k: &String| k.ends_with("总额") || ["当年", "本年", "全年", "年内"].iter().any(|w| k.starts_with(w));
+            let another = |k: &String| k.ends_with("总额") || cx.v.turns.anew.at_start(k).is_some();
             let anew = found.amounts.get(index).is_some_and(|a| a.concept == Some("procurement_sme"));
             if f.semicolons && (anew || found.keys.get(index).is_some_and(another)) {
                 self.frames.pop();

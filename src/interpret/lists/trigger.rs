@@ -1,15 +1,13 @@
 //! The words that open a list, and the total that they name.
 
-use std::sync::LazyLock;
-
 use super::fits::{class_level, covers};
 use crate::interpret::amounts::Context;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::phrases::label_start;
-use crate::interpret::vocabulary::{Meaning, Subject, squeeze};
+use crate::interpret::vocabulary::{Meaning, Subject, Vocabulary, squeeze};
 use crate::outline::Outline;
-use crate::words::{Hit, Words};
+use crate::words::Hit;
 
 /// How a trigger binds.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +21,6 @@ pub(super) struct Trigger {
 
 /// Whose 里 is no inside of a total.
 pub(in crate::interpret) const PLACES: [char; 8] = ['省', '市', '州', '县', '区', '镇', '乡', '村'];
-
-/// 按来源, 主要, 年初: words before a trigger that tell the manner and name no total.
-pub(super) fn starts_as_manner(name: &str) -> bool {
-    ["按", "主要", "资金来源", "具体", "其", "以上", "上述", "各", "所需", "支出用途", "用于", "全部", "均", "经费主要"]
-        .iter()
-        .any(|w| name.starts_with(w))
-}
 
 /// The last trigger in the words before a figure.
 pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option<Trigger> {
@@ -46,7 +37,7 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
     if let Some(hit) = cx.v.exhaustive.last_in(words).filter(|h| !told(h.end)) {
         take(Trigger { at: hit.start, exhaustive: true, among: false });
     }
-    if let Some(at) = into_so_many(words) {
+    if let Some(at) = into_so_many(cx.v, words) {
         take(Trigger { at, exhaustive: true, among: false });
     }
     // 由…构成: the words before the first part hold 由 alone
@@ -123,21 +114,17 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
     best
 }
 
-/// What every verb of [`into_so_many`] holds.
-static PARTING: LazyLock<Words> = LazyLock::new(|| Words::from(&["分", "来源", "构成", "涉及"][..]));
-
 /// 基本支出分两块，; 项目支出分为六大类：; 来源有三块，即: a total told to have so many parts.
-fn into_so_many(words: &str) -> Option<usize> {
-    if !PARTING.is_in(words) {
+fn into_so_many(v: &Vocabulary, words: &str) -> Option<usize> {
+    if !v.turns.parting.is_in(words) {
         return None;
     }
     let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
-    ["分为", "分成", "分", "涉及", "来源有", "来源包括", "构成有"].iter().find_map(|verb| {
-        let at = words.rfind(verb)?;
+    v.turns.parting.list().iter().find_map(|verb| {
+        let at = words.rfind(verb.as_str())?;
         let rest = words.get(at + verb.len()..)?;
         let kind = rest.trim_start_matches(numeral);
-        let counted =
-            kind.len() < rest.len() && kind.trim_start_matches(['个', '大']).starts_with(['块', '类', '项', '部', '种']);
+        let counted = kind.len() < rest.len() && v.turns.parted.at_start(kind.trim_start_matches(['个', '大'])).is_some();
         (counted && !rest.contains(['。', '；'])).then_some(at)
     })
 }

@@ -55,7 +55,23 @@ pub struct Scope {
 }
 
 #[derive(Deserialize)]
+pub struct TableLabel {
+    pub id: String,
+    #[serde(default)]
+    pub has: Words,
+    #[serde(default)]
+    pub ends: Words,
+}
+
+#[derive(Deserialize)]
+pub struct Tables {
+    pub none: Words,
+    pub label: Vec<TableLabel>,
+}
+
+#[derive(Deserialize)]
 pub struct StaffFile {
+    pub tables: Tables,
     pub label: Vec<Label>,
     pub parts: Parts,
     pub institutions: Institutions,
@@ -91,6 +107,10 @@ const IDS: &[ConceptId] = &[
     "vehicles_held",
     "asset_equipment_1m",
     "asset_equipment_500k",
+    "reception_batches",
+    "reception_persons",
+    "building_area_approved",
+    "building_area_actual",
 ];
 
 pub fn id(name: &str) -> Option<ConceptId> {
