@@ -89,7 +89,7 @@ impl FundNames {
         }
         out.collect_titled(v, doc, outline, mentions);
         out.collect_brothers(v, doc, outline, mentions);
-        out.collect_sentences(v, doc, outline, mentions);
+        out.collect_sentences(v, doc, outline, mentions, project_report);
         if project_report && out.names.is_empty() {
             out.whole = project_name(doc);
         }
@@ -122,7 +122,14 @@ impl FundNames {
 
     /// Looks through the sentences: several funds are told one after another in one paragraph. Where no marker of an item
     /// says so, the words must end as a fund's name does.
-    fn collect_sentences(&mut self, v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention]) {
+    fn collect_sentences(
+        &mut self,
+        v: &Vocabulary,
+        doc: &Document,
+        outline: &Outline,
+        mentions: &[Mention],
+        project_report: bool,
+    ) {
         let mut known: Vec<usize> = self.items.iter().map(|(p, _)| *p).collect();
         known.sort_unstable();
         let mut at = 0;
@@ -155,6 +162,10 @@ impl FundNames {
                     let told = between.get(at + c.len_utf8()..)?;
                     (!first && super::labels::without_enumerator(told).len() < told.len()).then_some((at, c))
                 });
+                if !project_report && let Some((at, name)) = used_for(v, between) {
+                    self.learn(&name);
+                    self.sentences.push((end + at as u32, name));
+                }
                 // 一是村卫生室运行补助。年初预算…: the name is a sentence of its own
                 let alone = parted
                     .filter(|&(_, c)| c == '。')
@@ -516,6 +527,22 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
+/// 全部用于县城快速通道建设项目。该项目年初预算…; 用于机关后勤企业改革补助，年初预算…: the fund that the words before a field of it say was
+/// paid for, and where its name begins.
+fn used_for(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
+    const VERB: &str = "用于";
+    let at = between.rfind(VERB)? + VERB.len();
+    let words = between.get(at..)?;
+    let (name, rest) = words.split_at_checked(words.find(['，', '。', '；', '、'])?)?;
+    let rest = rest.strip_prefix(['，', '。'])?;
+    let noun = v.fund_nouns.at_end(name).is_some() && (5..=24).contains(&name.chars().count());
+    let field = v.turns.this_one.at_start(rest).and_then(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    if !noun || !field.starts_with("年初") || rest.contains(['，', '；', '。']) {
+        return None;
+    }
+    item_name(v, &format!("{name}，{field}")).map(|name| (at, name))
+}
+
 /// A list of items: the section above and 0, or the chapter and the depth of its headings.
 type List = (Option<usize>, u8);
 
@@ -599,7 +626,12 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeezed_words(&name);
     let n = key.chars().count();
+    // 按支出性质分，全年支出…: a manner, a cause
+    let opens = v.no_openings.at_start(&key).is_none()
+        || v.name_openings.at_start(&key).is_some()
+        || v.strong_nouns.at_end(&key).is_some();
     if !has_field
+        || !opens
         || !(2..=40).contains(&n)
         || v.is_neutral(&key)
         || v.names_only_a_total(&key)

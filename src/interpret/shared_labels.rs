@@ -45,7 +45,10 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
 
 /// 甲、乙两个项目，年初预算分别为…；实际支出分别为…: the clause holds the field word alone, and the names stand before it.
 fn field_alone(v: &Vocabulary, before: &str, words: &str, run: usize, told: &[String]) -> Option<(Vec<String>, String)> {
-    v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
+    // 318.60万元，分货物、工程、服务三类，分别为…
+    if !words.is_empty() {
+        v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
+    }
     let head = before.strip_suffix(words).unwrap_or(before).trim_end_matches(['，', '；', ' ']);
     let clause = head.rsplit(['。', '；', '：', '，', '\n']).next().unwrap_or(head);
     let names = [&['、'][..], &['、', '和', '与', '及']].into_iter().map(|joints| split_names(v, clause, joints).0);
@@ -89,7 +92,9 @@ fn split_names(v: &Vocabulary, words: &str, joints: &[char]) -> (Vec<String>, St
     }
     let mut names = Vec::new();
     for part in split_outside_brackets(&body, joints) {
-        let part = clean_label(v, part.trim_start_matches(['和', '与', '及']));
+        let part = part.trim_start_matches(['和', '与', '及']);
+        let part = v.turns.parting.at_start(part).filter(|_| names.is_empty()).and_then(|w| part.strip_prefix(w)).unwrap_or(part);
+        let part = clean_label(v, part);
         if !part.is_empty() {
             names.push(part.to_owned());
         }

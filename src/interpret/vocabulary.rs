@@ -301,6 +301,10 @@ pub struct Turns {
     pub before_name: Words,
     /// Words of a fund that the year began without.
     pub not_at_first: Words,
+    /// Totals that a change is told of without its base.
+    pub changing: Words,
+    /// What the fund is called that was just named.
+    pub this_one: Words,
     /// Words behind a ceiling.
     pub within: Words,
     /// Words behind the base of a change.

@@ -19,8 +19,9 @@ pub(super) struct Asked<'k> {
     pub opens: bool,
     /// The functional class that the item's title names.
     pub title_class: Option<&'k str>,
-    /// The words behind the figure.
+    /// The words behind the figure, to the next mark, and those behind them.
     pub after: &'k str,
+    pub rest: &'k str,
 }
 
 /// What the words of a label say.
@@ -45,7 +46,7 @@ pub(super) fn meaning(cx: &mut Context<'_>, topic: &mut Topic, a: &mut Amount, q
     let at_end = term::at_end(cx, q.key, &own_name);
     if at_end.is_none()
         && let Some(fund) = &topic.fund
-        && let Some(id) = term::left_by_words_behind(cx, q.after)
+        && let Some(id) = term::left_by_words_behind(cx, q.after, q.rest)
     {
         a.concept = Some(id);
         a.fund = Some(fund.clone());

@@ -188,7 +188,14 @@ pub(super) fn running_text(
         // …，没有结余；高考综合改革年初预算85.00万元: the clause before belongs to another item
         let opens =
             before_key.is_empty() || text.get(..p.lead.start as usize).is_some_and(|t| t.trim_end().ends_with(['；', '。']));
-        let asked = Asked { key: &key, before: &before_key, opens, title_class: title_class.as_deref(), after: p.after.of(text) };
+        let asked = Asked {
+            key: &key,
+            before: &before_key,
+            opens,
+            title_class: title_class.as_deref(),
+            after: p.after.of(text),
+            rest: text.get(p.after.end as usize..body.end as usize).unwrap_or(""),
+        };
         meaning(cx, &mut topic, &mut amount, &asked);
         let index = found.amounts.len();
         let class = match &title_class {
@@ -219,6 +226,14 @@ pub(super) fn running_text(
                 a.concept = Some("fund_actual");
                 a.column = Some(Column::Executed);
             }
+        }
+        if spent_by_name(cx, found, index, p, list.get(k + 1))
+            && let Some(name) = found.keys.get(index).and_then(|key| cx.funds.at_start(key)).map(|(_, name)| name.to_owned())
+            && let Some(a) = found.amounts.get_mut(index)
+        {
+            a.fund = Some(name);
+            a.concept = Some("fund_actual");
+            a.column = Some(Column::Executed);
         }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
@@ -344,6 +359,26 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
         && p.lead.of(&cx.doc.text).trim() == Span { start: body.start, end: p.lead.end }.of(&cx.doc.text).trim()
 }
 
+/// 全年共使用五个项目的资金：一是办案业务经费452.18万元，主要用于…；二是…: under a heading of projects a figure whose label is nothing
+/// but the name of a known fund is what it spent, unless fields of it follow.
+fn spent_by_name(cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, next: Option<&Phrase>) -> bool {
+    let (Some(a), Some(key)) = (found.amounts.get(index), found.keys.get(index)) else { return false };
+    let text = cx.doc.text.as_str();
+    let told = || Span { start: p.sentence, end: p.lead.start }.of(text);
+    let field = |q: &Phrase| {
+        let (gap, lead) = (q.gap.of(text), squeeze(q.lead.of(text)));
+        !gap.contains(['；', '。']) && cx.v.term_at_end(&lead).is_some_and(|(_, t)| t.is_fund_field())
+    };
+    a.concept.is_none()
+        && a.role == AmountRole::Value
+        && a.fund.is_none()
+        && !cx.project_report
+        && cx.heading(a.section) == Some(Subject::Project)
+        && cx.funds.at_start(key).is_some_and(|(end, _)| end == key.len())
+        && !told().contains("预算")
+        && !next.is_some_and(field)
+}
+
 /// The label; where the words right before the figure say nothing (共, 为, 合计), the clause before them is taken in.
 fn widened_label<'a>(v: &Vocabulary, text: &'a str, p: &Phrase, label: &'a str) -> &'a str {
     if !label.is_empty() {
@@ -380,7 +415,7 @@ fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
     let (at, direction) = v.last_change(key)?;
     let total = key.get(..at)?;
     let word = key.get(at..)?.chars().count() <= 3;
-    (word && (total.ends_with("收入") || total.ends_with("支出"))).then_some(direction)
+    (word && v.turns.changing.at_end(total).is_some()).then_some(direction)
 }
 
 /// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.

@@ -10,6 +10,9 @@ use crate::interpret::vocabulary::{Meaning, Subject, Term, squeezed_words};
 /// A term, and the byte at which it begins.
 type Hit = (usize, &'static Term);
 
+/// Longest words that say what a figure of money left is for.
+const LONGEST_WHAT: usize = 16;
+
 /// The fund that a label begins with, and the byte at which its name ends.
 pub(super) type OwnName = Option<(usize, String)>;
 
@@ -26,9 +29,12 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
     })
 }
 
-/// 质保金10.00万元结转下年: what is left of a fund, by the words behind the figure.
-pub(super) fn left_by_words_behind(cx: &Context<'_>, after: &str) -> Option<ConceptId> {
-    let tail = squeezed_words(after);
+/// 质保金10.00万元结转下年; 16.36万元为污水处理站质保金，结转下年支付: what is left of a fund, by the words behind the figure.
+/// `rest` are those behind `after`.
+pub(super) fn left_by_words_behind(cx: &Context<'_>, after: &str, rest: &str) -> Option<ConceptId> {
+    let what = after.starts_with(['为', '是', '系']) && after.chars().count() <= LONGEST_WHAT;
+    let then = rest.strip_prefix('，').filter(|_| what).and_then(|r| r.split(['，', '。', '；', '（', '\n']).next());
+    let tail = squeezed_words(then.unwrap_or(after));
     let left = cx.v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none()).map(|(_, t)| t.meaning(Subject::Fund));
     match left {
         Some(Meaning::Id(id @ ("fund_balance" | "carryover_closing"))) => Some(id),

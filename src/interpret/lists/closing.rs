@@ -26,7 +26,7 @@ impl Lists {
         let whole: Vec<usize> = (self.paragraph_first..index).filter(free).collect();
         let all: Vec<usize> = (0..index).filter(free).collect();
         // 厅机关本级96,318.05万元，…，合计198,765.40万元: the first one hangs on the total that opened the list above
-        let carried = self.carried.map(|(f, _)| f.total);
+        let carried = self.carried.map(|c| c.frame.total);
         let listed = |i: &usize| {
             free(i)
                 || found.amounts.get(*i).is_some_and(|a| {

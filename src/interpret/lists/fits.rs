@@ -80,8 +80,8 @@ pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: us
             {
                 return Some(false);
             }
-            // 年中净追加458.85万元（含上年结转168.90万元）
-            if c == "carryover_opening" && d.starts_with("budget_adjust") {
+            // 年中净追加458.85万元（含上年结转168.90万元）; 年初预算7,180.00万元（含上年结转204.00万元）
+            if c == "carryover_opening" && (d.starts_with("budget_adjust") || d.starts_with("budget_total")) {
                 return Some(false);
             }
             // 支出分为一般公共预算2,586.45万元、政府性基金315.00万元两块
@@ -109,6 +109,7 @@ pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: us
             // 全年预算与支出相差88.73万元，其中结转下年61.33万元
             || c.starts_with("carryover")
             || c == "budget_lapsed"
+            || c == "fund_balance" && found.keys.get(total).is_some_and(|k| k.contains("结转") || k.contains("结余"))
             || c == "budget_adjust_decrease" && is_unspent(found, total))
         .then_some(false),
         (None, Some(d)) => (!matches!(d, "carryover_opening" | "fund_balance" | "budget_adjust_decrease")).then_some(false),

@@ -34,6 +34,16 @@ struct Frame {
     pub from: usize,
 }
 
+/// A list that goes on in the items below (…，其中：).
+#[derive(Clone, Copy, Debug)]
+struct Carried {
+    frame: Frame,
+    /// The section of the paragraph that opened it.
+    home: Option<usize>,
+    /// First amount of the sentence that opened it.
+    first: usize,
+}
+
 /// The lists that are open while a document is read.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -44,7 +54,7 @@ pub(super) struct Lists {
     paragraph_first: usize,
     started: bool,
     /// A list that goes on in the items below (…，其中：).
-    carried: Option<(Frame, Option<usize>)>,
+    carried: Option<Carried>,
     from: u32,
 }
 
@@ -84,12 +94,12 @@ impl Lists {
                 if let (Some(total), Some(t)) = (total, opened) {
                     let from = found.amounts.len();
                     let frame = Frame { total, depth: 0, exhaustive: t.exhaustive, word: gap, semicolons: false, from };
-                    self.carried = Some((frame, section));
+                    self.carried = Some(Carried { frame, home: section, first: self.sentence_first });
                     return;
                 }
             }
             self.carried = None;
-        } else if let Some((_, home)) = self.carried {
+        } else if let Some(Carried { home, .. }) = self.carried {
             let below = match (home, section) {
                 (Some(h), Some(s)) => is_under(cx.outline, s, h),
                 (None, _) => true,
@@ -164,12 +174,31 @@ impl Lists {
         }
         self.by_kind(cx, found, index, p);
         if found.amounts.get(index).is_some_and(|a| a.parent.is_none())
-            && let Some((frame, _)) = self.carried
-            && (index == self.paragraph_first || self.goes_on(found, index, frame) || self.spent_of_item(found, index, frame))
-            && compatible(cx, found, index, frame.total).is_some()
+            && let Some(carried) = self.carried
+            && let Some(total) = self.carried_total(found, index, carried)
+            && compatible(cx, found, index, total).is_some()
         {
-            found.attach(index, frame.total, frame.exhaustive, Some(frame.word));
+            found.attach(index, total, carried.frame.exhaustive, Some(carried.frame.word));
             name_fund(cx, found, index);
+        }
+    }
+
+    /// The total that a figure of an item below is a part of. 年初预算合计…，实际支出合计…，年末结转合计…，分项说明如下：: of an item's
+    /// budget, expenditure and balance each has its own.
+    fn carried_total(&self, found: &Found, index: usize, c: Carried) -> Option<usize> {
+        let left = |i: usize| found.keys.get(i).is_some_and(|k| k.contains("结转") || k.contains("结余"));
+        let field = |i: usize| {
+            let a = found.amounts.get(i).filter(|a| a.role == AmountRole::Value)?;
+            if left(i) { Some(None) } else { a.column.map(Some) }
+        };
+        let totals = || (c.first..=c.frame.total).rev().filter_map(|i| field(i).map(|f| (i, f)));
+        let part = field(index).filter(|_| totals().count() >= 2);
+        match part {
+            Some(part) => totals().find(|&(_, f)| f == part).map(|(i, _)| i),
+            None => (index == self.paragraph_first
+                || self.goes_on(found, index, c.frame)
+                || self.spent_of_item(found, index, c.frame))
+            .then_some(c.frame.total),
         }
     }
 
@@ -303,6 +332,9 @@ impl Lists {
             return;
         }
         let named = words.get(..t.at).unwrap_or("");
+        // 公用经费里，包括办公费…: the clause before names the total
+        let inside = named.trim_end_matches(['，', ' ']);
+        let named = inside.strip_suffix(['里', '中']).filter(|_| inside.len() < named.len()).unwrap_or(named);
         let named = named.get(super::phrases::label_start(named, 0, named.len())..).unwrap_or("").trim();
         let name = squeeze(named.trim_start_matches("其中").trim_start_matches(['：', '，']));
         let name = name.split('按').next().unwrap_or("").to_owned();
@@ -346,11 +378,13 @@ impl Lists {
             // 主要用于以下方面：教育支出（类）…: the expenditure that the chapter speaks of
             let section = found.amounts.get(index)?.section;
             let class = found.class_level(index) == 1 || found.classes.get(index).is_some_and(Option::is_some);
-            class.then_some(())?;
+            // 支出合计…。 1、按预算类别分，一般公共预算…支出…，政府性基金…支出…
+            let budget = found.amounts.get(index)?.concept.is_some_and(|c| cx.v.belongs(c, "expenditure_total") == Some(false));
+            (class || budget).then_some(())?;
             (0..index).rev().find(|&i| {
                 found.amounts.get(i).is_some_and(|a| {
                     a.role == AmountRole::Value
-                        && matches!(a.concept, Some("gpb_expenditure" | "expenditure_total"))
+                        && (a.concept == Some("expenditure_total") || class && a.concept == Some("gpb_expenditure"))
                         && covers(cx.outline, a.section, section)
                 })
             })
