@@ -45,16 +45,16 @@ struct CountsFile {
     actual_columns: Words,
     label_heads: Words,
     label_tails: Words,
+    results: Words,
+    goals: Words,
+    money_of_projects: Words,
+    held: Words,
+    prices: Words,
+    beneficiary_openings: Words,
 }
 
 static WORDS: LazyLock<CountsFile> =
     LazyLock::new(|| toml::from_str(include_str!("data/counts.toml")).expect("data/counts.toml"));
-
-/// The money of projects, whose number is no result.
-static MONEY_OF_PROJECTS: LazyLock<Words> = LazyLock::new(|| {
-    let words = ["项目支出", "项目经费", "项目资金", "专项资金", "专项经费", "专项支出"];
-    Words::from(&words[..])
-});
 
 /// Finds the activity counts in text order. `staff` are the figures that are staff already; a paragraph that tells what a
 /// fund spent (of `amounts`) tells what came of it, too.
@@ -150,10 +150,28 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
     out
 }
 
-/// Whether a section sets goals (绩效目标), and does not tell what became of them (绩效目标完成情况).
+/// Longest title (characters) that names what stands below it; a longer one is a sentence.
+const LONGEST_TITLE: usize = 20;
+
+/// Whether a section sets goals (绩效目标), and does not tell what became of them (绩效目标完成情况). The items below (1.全年门诊不少于46万人次)
+/// have no titles of their own.
 fn sets_goals(doc: &Document, outline: &Outline, section: usize) -> bool {
-    let title = outline.sections.get(section).map_or("", |s| doc.words(s.title));
-    contains_any(title, &WORDS.goal_titles) && !contains_any(title, &WORDS.result_titles)
+    let mut at = outline.sections.get(section);
+    let mut own = true;
+    while let Some(s) = at {
+        let title = doc.words(s.title);
+        let (goal, result) = (contains_any(title, &WORDS.goal_titles), contains_any(title, &WORDS.result_titles));
+        let named = title.chars().count() <= LONGEST_TITLE && !title.contains(|c: char| c.is_ascii_digit());
+        if goal && !result && (own || named) {
+            return true;
+        }
+        if result && named {
+            return false;
+        }
+        own = false;
+        at = s.parent.and_then(|p| outline.sections.get(p));
+    }
+    false
 }
 
 /// The role that a form's column gives its counts, and the cell's words; none for a cell of another table.
@@ -279,8 +297,7 @@ impl<'a> Here<'a> {
         }
         // 单价50万元以上设备4台（套）: held, not done
         if (self.unit.starts_with('台') || self.unit == "辆")
-            && (["共有车辆", "保有", "以上的设备"].iter().any(|p| self.sentence().contains(p))
-                || self.sentence().contains("以上") && ["单价", "单位价值"].iter().any(|p| self.sentence().contains(p)))
+            && (w.held.is_in(self.sentence()) || self.sentence().contains("以上") && w.prices.is_in(self.sentence()))
         {
             return true;
         }
@@ -288,14 +305,16 @@ impl<'a> Here<'a> {
         if self.unit == "辆" && self.sentence().contains("公务用车") {
             return true;
         }
-        if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) {
+        if w.structure_unless_done.at_end(label).is_some() && !contains_any(label, &w.done) && w.results.at_end(label).is_none() {
             return true;
         }
         if self.unit.ends_with("小时") && self.is_standing() || contains_any(self.clause, &w.denied) {
             return true;
         }
         // 评价提出的4条意见: a modifier names things that are known, not things that were done
-        if !self.at_end && self.clause.ends_with('的') {
+        // 对符合条件的14名被害人实施救助: people whom something is done for
+        let people = matches!(self.unit, "名" | "人" | "位" | "户") && w.beneficiary_openings.at_start(self.clause).is_some();
+        if !self.at_end && self.clause.ends_with('的') && !people {
             return true;
         }
         // 10间库房的温湿度达标率由92%提高到99.5%: what a rate is of
@@ -337,7 +356,7 @@ impl<'a> Here<'a> {
             return self.tail == "项目" || comma.is_some();
         }
         // 全年共实施6个项目，均已纳入项目库管理
-        self.tail == "项目" && (MONEY_OF_PROJECTS.is_in(self.clause) || contains_any(self.clause, &WORDS.carried_out))
+        self.tail == "项目" && (WORDS.money_of_projects.is_in(self.clause) || contains_any(self.clause, &WORDS.carried_out))
     }
 
     /// 系新进教师14人及绩效工资调整
@@ -386,8 +405,7 @@ impl<'a> Here<'a> {
 
     /// 推介项目12个: a result whose name ends like a structure's.
     fn names_result(&self, label: &str) -> bool {
-        ["完成目标", "达到目标"].iter().any(|w| label.ends_with(w))
-            || self.is_target() && !["绩效目标", "指标", "整体目标", "总体目标"].iter().any(|w| label.ends_with(w))
+        WORDS.results.at_end(label).is_some() || self.is_target() && WORDS.goals.at_end(label).is_none()
     }
 
     fn is_activity(&self, role: Option<Role>, is_goal: bool, of_fund: impl FnMut() -> bool) -> bool {

@@ -21,6 +21,8 @@ struct NilWords {
     neutral: Words,
     /// Beginnings of lines that a web page leaves below a report.
     residue: Words,
+    /// A nought of one of these is a figure like any other (因公出国（境）费0万元).
+    figures: Words,
     /// A clause with one of these says something, whatever else it holds.
     statements: Words,
 }
@@ -95,7 +97,7 @@ fn denies(clause: &str) -> bool {
 fn is_zero(clause: &str) -> bool {
     let (mut zeros, mut others) = (0, 0);
     figures(clause, |zero| if zero { zeros += 1 } else { others += 1 });
-    zeros > 0 && others == 0
+    zeros > 0 && others == 0 && !WORDS.figures.is_in(clause)
 }
 
 /// Whether there is a number other than a year, a date or nought.

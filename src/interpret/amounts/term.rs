@@ -23,6 +23,12 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
     let found = v.term_at_end(key).filter(|(i, _)| name.as_ref().is_none_or(|(end, _)| i >= end) && !v.is_expenditure_class(key));
     // 中央政法转移支付: the last characters of a word for money are no word for what was spent
     let found = found.filter(|(at, _)| v.money.source_nouns.longest_at_end(key).is_none_or(|(_, len)| len <= key.len() - at));
+    // 年末结转合计: the sum of what the word before names
+    let found = found.map(|(at, t)| {
+        let sum = key.get(at..).is_some_and(|w| v.closing.at_end(w) == Some(w));
+        let summed = key.get(..at).filter(|_| sum).and_then(|w| v.term_at_end(w));
+        summed.filter(|(i, inner)| inner.bare && name.as_ref().is_none_or(|(end, _)| i >= end)).unwrap_or((at, t))
+    });
     found.or_else(|| {
         let (end, _) = name.as_ref()?;
         key.get(*end..).and_then(|w| v.term_at_end(w)).map(|(i, t)| (i + end, t))

@@ -178,15 +178,23 @@ impl Lists {
             && let Some(total) = self.carried_total(found, index, carried)
             && compatible(cx, found, index, total).is_some()
         {
-            found.attach(index, total, carried.frame.exhaustive, Some(carried.frame.word));
+            // a balance of nought is not told of every item
+            let exhaustive = carried.frame.exhaustive && !self.is_left(found, index);
+            found.attach(index, total, exhaustive, Some(carried.frame.word));
             name_fund(cx, found, index);
         }
+    }
+
+    /// Whether a figure tells what was left.
+    fn is_left(&self, found: &Found, i: usize) -> bool {
+        let balance = found.amounts.get(i).is_some_and(|a| a.concept == Some("fund_balance"));
+        balance || found.keys.get(i).is_some_and(|k| k.contains("结转") || k.contains("结余"))
     }
 
     /// The total that a figure of an item below is a part of. 年初预算合计…，实际支出合计…，年末结转合计…，分项说明如下：: of an item's
     /// budget, expenditure and balance each has its own.
     fn carried_total(&self, found: &Found, index: usize, c: Carried) -> Option<usize> {
-        let left = |i: usize| found.keys.get(i).is_some_and(|k| k.contains("结转") || k.contains("结余"));
+        let left = |i: usize| self.is_left(found, i);
         let field = |i: usize| {
             let a = found.amounts.get(i).filter(|a| a.role == AmountRole::Value)?;
             if left(i) { Some(None) } else { a.column.map(Some) }

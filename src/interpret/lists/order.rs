@@ -6,6 +6,7 @@ use crate::interpret::amounts::Context;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::phrases::Phrase;
+use crate::interpret::vocabulary::Subject;
 use crate::read::Span;
 
 impl Lists {
@@ -40,6 +41,8 @@ impl Lists {
         }
         let Some(totals) = cx.v.quantity(concept).map(|q| &q.parents).filter(|p| !p.is_empty()) else { return };
         let section = a.section;
+        let home = cx.heading(section);
+        let of_budget = |s: Option<Subject>| matches!(s, Some(Subject::Govfund | Subject::Soe | Subject::Social));
         let under = |t: Option<usize>| match (t, section) {
             (Some(t), Some(s)) => is_under(cx.outline, s, t),
             _ => t == section,
@@ -50,6 +53,8 @@ impl Lists {
                     && t.fund.is_none()
                     && t.concept.is_some_and(|c| totals.iter().any(|p| p == c))
                     && covers(cx.outline, t.section, section)
+                    // under 国有资本经营预算支出: no part of the projects of another budget
+                    && (concept != "fund_actual" || !of_budget(home) || cx.heading(t.section) == home)
                     // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
                     && (concept != "fund_budget_initial" || under(t.section))
             })

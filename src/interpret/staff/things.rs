@@ -151,11 +151,12 @@ pub fn equipment(here: &Here<'_>) -> Option<ConceptId> {
     if !words.contains("设备") && !here.tail.contains("设备") {
         return None;
     }
-    if words.contains("100万") || words.contains("一百万") {
+    // 500,000元
+    let words: String = words.chars().filter(|c| !matches!(c, ',' | '，')).collect();
+    let limits = &VOCABULARY.file.equipment;
+    if limits.million.is_in(&words) {
         Some("asset_equipment_1m")
-    } else if words.contains("50万") || words.contains("五十万") {
-        Some("asset_equipment_500k")
     } else {
-        None
+        limits.half_million.is_in(&words).then_some("asset_equipment_500k")
     }
 }

@@ -55,6 +55,12 @@ pub struct Scope {
 }
 
 #[derive(Deserialize)]
+pub struct Equipment {
+    pub million: Words,
+    pub half_million: Words,
+}
+
+#[derive(Deserialize)]
 pub struct TableLabel {
     pub id: String,
     #[serde(default)]
@@ -72,6 +78,7 @@ pub struct Tables {
 #[derive(Deserialize)]
 pub struct StaffFile {
     pub tables: Tables,
+    pub equipment: Equipment,
     pub label: Vec<Label>,
     pub parts: Parts,
     pub institutions: Institutions,
