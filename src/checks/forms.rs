@@ -47,7 +47,8 @@ pub(super) fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Op
 fn source(label: &str) -> Option<u8> {
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
-    const SOURCES: [&str; 17] = [
+    const SOURCES: [&str; 18] = [
+        "政府预算资金",
         "非财政拨款",
         "当年财政拨款",
         "本年财政拨款",
@@ -69,6 +70,11 @@ fn source(label: &str) -> Option<u8> {
     SOURCES.iter().any(|s| label.starts_with(s)).then_some(1)
 }
 
+/// A row of the other breakdown: what the total was spent on.
+fn is_half(label: &str) -> bool {
+    ["基本支出", "项目支出", "人员经费", "公用经费", "日常公用经费"].iter().any(|w| label.ends_with(w))
+}
+
 /// F02: the total of the year is the sum of its sources, column by column.
 fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let Some(rule) = bench.rules.get("F02") else { return };
@@ -87,7 +93,12 @@ fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
         }
         let section = bench.outline.section_at(whole.span.start);
         let at = bench.linear(rule, section, &[(1, whole)], &parts, Relation::Equal);
-        if parts.len() < sources.len() && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
+        // a row that nobody knows may be a source
+        let unknown = rows.iter().any(|r| {
+            let told = value(r, field).is_some_and(|v| v.value.is_some_and(|n| !n.is_zero()));
+            told && source(&r.label).is_none() && !is_half(&r.label)
+        });
+        if (parts.len() < sources.len() || unknown) && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
         }
     }

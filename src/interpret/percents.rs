@@ -1,10 +1,12 @@
 //! What each percentage says: a share, a change, a rate of the budget, or a result of the work.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::facts::*;
 use super::labels::clean_label;
 use super::vocabulary::{squeeze, vocabulary};
+use crate::mentions::cells::{self, CellScope};
 use crate::mentions::{Mention, MentionKind};
 use crate::outline::Outline;
 use crate::read::{Document, Span};
@@ -64,12 +66,31 @@ fn measured(rate: &str) -> Option<ConceptId> {
 /// Gives every percentage its meaning.
 pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts: &[Amount]) -> Vec<Percent> {
     let mut out = Vec::new();
+    let mut scopes: HashMap<u32, Vec<CellScope>> = HashMap::new();
     for m in mentions {
         let MentionKind::Percent { value, decimals } = m.kind else { continue };
-        out.push(percent(doc, outline, amounts, m, value, decimals));
+        let mut p = percent(doc, outline, amounts, m, value, decimals);
+        if let Some(at) = m.cell.filter(|_| p.concept.is_none() && p.label.is_empty())
+            && let Some(header) = control_header(doc, at, &mut scopes)
+        {
+            p.label = header;
+            p.concept = Some("personnel_control_rate");
+            p.kind = PercentKind::Rate;
+        }
+        out.push(p);
     }
     shared_out(doc, amounts, &mut out);
     out
+}
+
+/// 编制数 | 实际在职人数 | 控制率 over figures without a label of their own: the header that says that a cell is the control rate of
+/// the people.
+fn control_header(doc: &Document, at: CellRef, scopes: &mut HashMap<u32, Vec<CellScope>>) -> Option<String> {
+    let table = doc.tables.get(at.0 as usize)?;
+    let index = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)).ok()?;
+    let header = &scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None)).get(index)?.header;
+    let (word, id) = RATE_WORDS.longest_at_end(header).and_then(|(i, _)| RATES.get(i))?;
+    (*id == "personnel_control_rate" && header.ends_with(word)).then(|| header.clone())
 }
 
 /// 甲1812.5万元、乙252.8万元，分别占87.76%、12.24%: so many shares as figures before them, in their order.

@@ -67,6 +67,13 @@ pub fn is_number(words: &str) -> bool {
     digits > 0
 }
 
+/// Whether the words of a cell are one sum of money and nothing else: ≤100万元, 95.26万元.
+fn is_sum(words: &str) -> bool {
+    let figure = words.trim_start_matches(['≤', '≥', '<', '>', '＜', '＞', '=', '＝', '≦', '≧']);
+    let unit = figure.trim_start_matches(|c| digit(c).is_some() || matches!(c, '.' | ',' | '．' | '，'));
+    unit.len() < figure.len() && matches!(unit, "元" | "万元" | "亿元" | "千元" | "百万元")
+}
+
 /// The unit of money in words such as `单位：万元`, `（金额单位：元）`.
 pub fn declared_unit(words: &str) -> Option<MoneyUnit> {
     let words = tight(words);
@@ -166,7 +173,11 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
         let is_header = filled >= 2 && numbers == 0 && tokens == 0 && {
             let named = words
                 .iter()
-                .filter(|w| w.chars().count() <= 24 && (any(&WORDS.money, w) || any(&WORDS.plain, w) || any(&WORDS.percent, w)))
+                .filter(|w| {
+                    w.chars().count() <= 24
+                        && !is_sum(w)
+                        && (any(&WORDS.money, w) || any(&WORDS.plain, w) || any(&WORDS.percent, w))
+                })
                 .count();
             let titled = words.iter().filter(|w| any(&WORDS.header, w)).count();
             named >= 2 || named == 1 && titled >= 1 && filled == named + titled

@@ -29,6 +29,8 @@ pub struct Layout {
     indicator: BTreeMap<String, Vec<String>>,
     goal: BTreeMap<String, Vec<String>>,
     side: BTreeMap<String, Vec<String>>,
+    /// Words before a row's label, in the order in which they are taken off.
+    row_prefixes: Vec<String>,
     row: Vec<Row>,
 }
 
@@ -55,7 +57,7 @@ pub fn plain(words: &str) -> String {
 }
 
 /// A label without its unit in brackets: 年初预算数（万元） is 年初预算数.
-fn without_unit(label: &str) -> String {
+pub(super) fn without_unit(label: &str) -> String {
     if !label.contains('（') {
         return label.to_owned();
     }
@@ -155,8 +157,8 @@ impl Layout {
 /// A row's label without 其中： and numbering.
 pub fn row_label(label: &str) -> String {
     let mut l = plain(label);
-    for p in ["其中：", "其中:", "其中"] {
-        if let Some(rest) = l.strip_prefix(p) {
+    for p in &layout().row_prefixes {
+        if let Some(rest) = l.strip_prefix(p.as_str()) {
             l = rest.to_owned();
         }
     }

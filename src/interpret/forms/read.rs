@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::grid::{Grid, is_token, number};
-use super::layout::{layout, plain, row_label};
+use super::layout::{layout, plain, row_label, without_unit};
 use super::tasks::{self, Tasks};
 use super::{CellMeaning, Forms};
 use crate::interpret::amounts::budget_id;
@@ -157,17 +157,25 @@ fn pairs(grid: Grid<'_>, form: &mut Form, cells: &[Cell], title_row: bool, out: 
         };
         let Some(field) = layout().field(&label) else {
             money_beside(grid, form, &label, cells.get(i + 1), out);
-            // 基本支出总额 | 1862.40万元
-            if let Some(next) = cells.get(i + 1).filter(|n| grid.words(n).ends_with('元'))
+            // 基本支出总额 | 1862.40万元; 基本支出总额（万元） | 486.20
+            let named = without_unit(&label);
+            let in_label = named.len() < label.len();
+            if let Some(next) =
+                cells.get(i + 1).filter(|n| grid.words(n).ends_with('元') || in_label && number(grid.words(n)).is_some())
                 && let Some(Meaning::Id(concept)) =
-                    vocabulary().term(&squeeze(&label)).filter(|t| !t.bare).map(|t| t.meaning(Subject::General))
+                    vocabulary().term(&squeeze(&named)).filter(|t| !t.bare).map(|t| t.meaning(Subject::General))
                 && !out.cells.contains_key(&grid.place(next))
             {
                 out.cells.insert(grid.place(next), CellMeaning { concept: Some(concept), label, ..CellMeaning::default() });
             }
             continue;
         };
-        let value = if inside.is_empty() { cells.get(i + 1).map_or("", |n| grid.words(n)) } else { inside };
+        // blank cells between the two are parts of one of them that nobody merged
+        let beside = || cells.iter().skip(i + 1).map(|n| grid.words(n)).find(|w| !w.is_empty()).unwrap_or("");
+        let value = if inside.is_empty() { beside() } else { inside };
+        if layout().field(&plain(value)).is_some() {
+            continue;
+        }
         let name = without_code(value);
         if name.is_empty() || name.chars().count() > 60 {
             continue;
@@ -411,6 +419,22 @@ fn total_row(grid: Grid<'_>, form: &mut Form, cells: &[Cell], cols: &Columns) ->
     true
 }
 
+/// A level that is printed once and not merged over its rows: the blank cells below it mean the same.
+fn below_blank_levels(form: &Form, x: &mut Indicator) {
+    let Some(above) = form.indicators.last().filter(|_| x.level1.is_empty() && !x.level3.is_empty()) else { return };
+    // satisfaction is a level of its own, also where its name is left out
+    let own = x.level2.contains(SATISFACTION) && !above.level1.contains(SATISFACTION);
+    if own {
+        return;
+    }
+    x.level1.clone_from(&above.level1);
+    if x.level2.is_empty() {
+        x.level2.clone_from(&above.level2);
+    }
+}
+
+const SATISFACTION: &str = "满意度";
+
 fn indicator_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, out: &mut Forms) {
     let mut x = Indicator::default();
     for &(field, a, b) in cols {
@@ -441,6 +465,7 @@ fn indicator_row(grid: Grid<'_>, form: &mut Form, row: u32, cols: &Columns, out:
             _ => {}
         }
     }
+    below_blank_levels(form, &mut x);
     if x.level3.is_empty() || x.weight.is_none() && x.score.is_none() && x.target.is_none() {
         return;
     }

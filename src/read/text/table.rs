@@ -29,6 +29,9 @@ pub struct Found {
 /// Most columns of a text table; a line with more is no row.
 const MAX_COLUMNS: usize = 60;
 
+/// From so many columns on a line with tabs is a row, whatever its cells hold.
+const WIDE: usize = 4;
+
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
@@ -130,7 +133,9 @@ fn rows(lines: &[&str], parting: Parting) -> Vec<Option<Vec<CellRange>>> {
             continue;
         }
         let Some(cells) = split(line, parting) else { break };
-        if cells.len() < 2 || cells.len() > MAX_COLUMNS || is_prose_row(line, &cells) {
+        // a sentence in a form that was saved as text: 年度总体目标 between rows of as many tabs
+        let wide = parting == Parting::Tabs && columns.min(cells.len()) >= WIDE;
+        if cells.len() < 2 || cells.len() > MAX_COLUMNS || !wide && is_prose_row(line, &cells) {
             break;
         }
         if parting == Parting::SingleBlanks && columns > 0 && cells.len() != columns {
