@@ -626,8 +626,8 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeezed_words(&name);
     let n = key.chars().count();
-    // 按支出性质分，全年支出…: a manner, a cause
-    let opens = v.no_openings.at_start(&key).is_none()
+    // 按支出性质分，全年支出…: a manner
+    let opens = v.turns.manner.at_start(&key).is_none()
         || v.name_openings.at_start(&key).is_some()
         || v.strong_nouns.at_end(&key).is_some();
     if !has_field

@@ -1,7 +1,5 @@
 //! What the words before a figure say: the label, whether it is a change, a unit price, or a figure of another year.
 
-use std::sync::LazyLock;
-
 use super::facts::AmountRole;
 use super::vocabulary::{Vocabulary, squeezed_words, vocabulary};
 use crate::words::Words;
@@ -71,37 +69,10 @@ pub(super) fn without_enumerator(words: &str) -> &str {
     }
 }
 
-/// Words that bind a part to its total inside a label.
-static BINDING: LazyLock<Words> = LazyLock::new(|| {
-    let words = [
-        "由",
-        "中",
-        "里",
-        "里头",
-        "里面",
-        "包括",
-        "包含",
-        "分为",
-        "其中",
-        "用于",
-        "含",
-        "主要是",
-        "构成为",
-        "结构为",
-        "主要包括",
-        "主要用于",
-        "主要为",
-        "用得较多的是",
-        "较多的是",
-        "主要有",
-    ];
-    Words::from(&words[..])
-});
-
 /// 人员经费由工资福利支出 names 工资福利支出: the words after the last binding word that follows a term.
 pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
     let mut best = 0;
-    BINDING.all(label, |hit| {
+    v.turns.binding.all(label, |hit| {
         if hit.end > best && hit.end < label.len() && v.not_among.at(label, hit.start).is_none() {
             let head = squeezed_words(label.get(..hit.start).unwrap_or(""));
             // 按支出性质分为基本支出, 按类别为货物: by what they are parted

@@ -45,12 +45,13 @@ pub fn shared_labels(v: &Vocabulary, text: &str, list: &[Phrase]) -> Vec<(usize,
 
 /// 甲、乙两个项目，年初预算分别为…；实际支出分别为…: the clause holds the field word alone, and the names stand before it.
 fn field_alone(v: &Vocabulary, before: &str, words: &str, run: usize, told: &[String]) -> Option<(Vec<String>, String)> {
-    // 318.60万元，分货物、工程、服务三类，分别为…
-    if !words.is_empty() {
-        v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
-    }
     let head = before.strip_suffix(words).unwrap_or(before).trim_end_matches(['，', '；', ' ']);
     let clause = head.rsplit(['。', '；', '：', '，', '\n']).next().unwrap_or(head);
+    // 318.60万元，分货物、工程、服务三类，分别为…
+    let parted = words.is_empty() && v.turns.parting.at_start(clause).is_some();
+    if !parted {
+        v.term(&squeeze(words)).filter(|t| t.bare && t.is_fund_field())?;
+    }
     let names = [&['、'][..], &['、', '和', '与', '及']].into_iter().map(|joints| split_names(v, clause, joints).0);
     let names = names.into_iter().find(|n| n.len() == run).unwrap_or_else(|| told.to_vec());
     (names.len() == run).then(|| (names, words.trim().to_owned()))

@@ -305,6 +305,8 @@ pub struct Turns {
     pub changing: Words,
     /// What the fund is called that was just named.
     pub this_one: Words,
+    /// Words of a label between a total and its part.
+    pub binding: Words,
     /// Words behind a ceiling.
     pub within: Words,
     /// Words behind the base of a change.

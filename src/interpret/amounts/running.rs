@@ -227,14 +227,6 @@ pub(super) fn running_text(
                 a.column = Some(Column::Executed);
             }
         }
-        if spent_by_name(cx, found, index, p, list.get(k + 1))
-            && let Some(name) = found.keys.get(index).and_then(|key| cx.funds.at_start(key)).map(|(_, name)| name.to_owned())
-            && let Some(a) = found.amounts.get_mut(index)
-        {
-            a.fund = Some(name);
-            a.concept = Some("fund_actual");
-            a.column = Some(Column::Executed);
-        }
         let is_shared = shared.iter().any(|(i, _)| *i == k);
         lists.bind(cx, found, index, p, is_shared);
         if is_shared {
@@ -244,6 +236,15 @@ pub(super) fn running_text(
             }
         } else {
             shared_from = None;
+        }
+        if spent_by_name(cx, found, index, p, list.get(k + 1))
+            && let Some(name) = found.keys.get(index).and_then(|key| cx.funds.at_start(key)).map(|(_, name)| name.to_owned())
+            && let Some(a) = found.amounts.get_mut(index)
+        {
+            a.fund = Some(name);
+            a.concept = Some("fund_actual");
+            a.column = Some(Column::Executed);
+            lists.by_kind(cx, found, index, p);
         }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         topic.priced = found.amounts.get(index).is_some_and(|a| a.role == AmountRole::Standard);
@@ -370,6 +371,7 @@ fn spent_by_name(cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, next
         !gap.contains(['；', '。']) && cx.v.term_at_end(&lead).is_some_and(|(_, t)| t.is_fund_field())
     };
     a.concept.is_none()
+        && a.parent.is_none()
         && a.role == AmountRole::Value
         && a.fund.is_none()
         && !cx.project_report

@@ -31,7 +31,7 @@ impl Lists {
     }
 
     /// Where no word binds: 人员经费 belongs to the 基本支出 before it, unless it restates an earlier figure.
-    pub(super) fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
+    pub fn by_kind(&self, cx: &Context<'_>, found: &mut Found, index: usize, p: &Phrase) {
         let Some(a) = found.amounts.get(index) else { return };
         let Some(concept) = a.concept else { return };
         // 按经济分类看，工资福利支出…: of the whole expenditure, not of 人员经费

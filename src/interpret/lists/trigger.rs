@@ -58,7 +58,9 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
     };
     let mut always: Option<usize> = None;
     cx.v.among.all(words, |hit| {
-        if !tells_use(cx.v.among.word(hit.word), hit.start) {
+        // 公用经费中的几项主要开支：…
+        let noun = cx.v.among.word(hit.word).ends_with("开支") && words.get(hit.end..).is_some_and(|r| r.starts_with('：'));
+        if !noun && !tells_use(cx.v.among.word(hit.word), hit.start) {
             always = always.max(Some(hit.start));
         }
     });
