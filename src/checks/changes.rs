@@ -84,6 +84,17 @@ fn last_value(bench: &Bench<'_>, this: usize, near: Span) -> Option<usize> {
         .filter(|&i| facts.amounts[i].span.start.abs_diff(near.start) < 240)
 }
 
+/// The figure of another year that a change is told of right behind it.
+fn base_right_before<'a>(bench: &Bench<'a>, index: usize) -> Option<Figure<'a>> {
+    let (a, base) = (bench.amount(index)?, index.checked_sub(1)?);
+    let last = bench.amount(base).filter(|b| b.role == AmountRole::Other)?;
+    let between = bench.doc.words(Span { start: last.span.end, end: a.span.start });
+    let told = between.chars().count() <= 3 && !between.contains(['，', '。', '；', '、', '）']);
+    let before = bench.clause_before(last.span);
+    let year = ["上年", "去年", "上一年"].iter().any(|w| before.contains(w) || last.label.contains(w));
+    (told && year).then(|| bench.figure(base)).flatten()
+}
+
 fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, rate: Option<&'a Percent>) {
     let Some(delta) = bench.figure(index) else { return };
     let down = match (a.direction, rate.map(|p| p.kind)) {
@@ -131,6 +142,12 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
         let message = format!("前写{}，后写{}，方向矛盾", if down { "减少" } else { "增加" }, if down { "增长" } else { "下降" });
         bench.told(rule, Verdict::Fail, section, &[delta, percent], message);
+        return;
+    }
+    // 总收入比上年的1,096.43万元增加89.82万元，增长8.19%: nothing but the word for the change stands between
+    if let (Some(p), None, Some(base)) = (rate, this, base_right_before(bench, index)) {
+        let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
+        bench.ratio(rule, section, percent, &[(1, Figure { value: delta.value.abs(), ..delta })], &[(1, base)]);
         return;
     }
     let (Some(p), Some((_, this))) = (rate, this) else { return };

@@ -51,6 +51,7 @@ struct CountsFile {
     held: Words,
     prices: Words,
     beneficiary_openings: Words,
+    whole: Words,
 }
 
 static WORDS: LazyLock<CountsFile> =
@@ -313,7 +314,9 @@ impl<'a> Here<'a> {
         }
         // 评价提出的4条意见: a modifier names things that are known, not things that were done
         // 对符合条件的14名被害人实施救助: people whom something is done for
-        let people = matches!(self.unit, "名" | "人" | "位" | "户") && w.beneficiary_openings.at_start(self.clause).is_some();
+        // 符合政府安排工作条件的21人全部上岗
+        let people = matches!(self.unit, "名" | "人" | "位" | "户")
+            && (w.beneficiary_openings.at_start(self.clause).is_some() || w.whole.at_start(self.tail).is_some());
         if !self.at_end && self.clause.ends_with('的') && !people {
             return true;
         }

@@ -20,6 +20,7 @@ pub(in crate::interpret) struct Found {
 impl Found {
     /// Makes `part` a part of `total`.
     pub fn attach(&mut self, part: usize, total: usize, exhaustive: bool, word: Option<Span>) {
+        let total = self.told_first(total);
         if part == total || self.amounts.get(total).is_none() || self.makes_cycle(part, total) {
             return;
         }
@@ -82,6 +83,13 @@ impl Found {
             }
             None => self.breakdowns.push(Breakdown { total, parts: vec![part], binding, word }),
         }
+    }
+
+    /// 1,769.44万元，折合17,694,400.00元: the figure that another one only tells in another unit.
+    fn told_first(&self, total: usize) -> usize {
+        let again = self.keys.get(total).is_some_and(|k| matches!(k.as_str(), "折合" | "折算" | "合" | "即"));
+        let value = |i: usize| self.amounts.get(i).map(|a| (a.wan, a.concept));
+        total.checked_sub(1).filter(|&i| again && value(i) == value(total)).unwrap_or(total)
     }
 
     /// The parts, from `first` on, of one total that stands before them.

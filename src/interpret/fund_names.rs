@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::ReportHead;
+use super::facts::{Column, ReportHead};
 use super::labels::clean_label;
 use super::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze, squeezed, squeezed_words};
 use crate::mentions::{Mention, MentionKind};
@@ -162,7 +162,7 @@ impl FundNames {
                     let told = between.get(at + c.len_utf8()..)?;
                     (!first && super::labels::without_enumerator(told).len() < told.len()).then_some((at, c))
                 });
-                if !project_report && let Some((at, name)) = used_for(v, between) {
+                if !project_report && let Some((at, name)) = used_for(v, between).or_else(|| before_bracket(v, between)) {
                     self.learn(&name);
                     self.sentences.push((end + at as u32, name));
                 }
@@ -527,19 +527,33 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
     ((name.len() < words.len() || plain) && short).then_some(from)
 }
 
-/// 全部用于县城快速通道建设项目。该项目年初预算…; 用于机关后勤企业改革补助，年初预算…: the fund that the words before a field of it say was
-/// paid for, and where its name begins.
+/// 全部用于县城快速通道建设项目。该项目年初预算…; 用于机关后勤企业改革补助，年初预算…; 为彩票公益金安排的光荣院改造项目，该项目年初未安排
+/// 预算，年中下达…: the fund that the words before a field of it say was paid for, and where its name begins.
 fn used_for(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
-    const VERB: &str = "用于";
-    let at = between.rfind(VERB)? + VERB.len();
-    let words = between.get(at..)?;
-    let (name, rest) = words.split_at_checked(words.find(['，', '。', '；', '、'])?)?;
-    let rest = rest.strip_prefix(['，', '。'])?;
+    let meant = v.turns.this_one.last_in(between);
+    let (told, field) = match meant {
+        Some(hit) => (between.get(..hit.start)?, between.get(hit.end..)?),
+        None => between.rsplit_once('，').filter(|(told, _)| told.contains("用于"))?,
+    };
+    let told = told.trim_end_matches(['，', '。']);
+    let clause = told.rfind(['，', '。', '；', '、', '：']).map_or(0, |i| i + '，'.len_utf8());
+    let verb = v.turns.paid_for.last_in(told.get(clause..)?);
+    // without a verb only what the next clause calls 该项目
+    let at = clause + verb.map(|hit| hit.end).or(meant.map(|_| 0))?;
+    let name = told.get(at..)?;
     let noun = v.fund_nouns.at_end(name).is_some() && (5..=24).contains(&name.chars().count());
-    let field = v.turns.this_one.at_start(rest).and_then(|w| rest.strip_prefix(w)).unwrap_or(rest);
-    if !noun || !field.starts_with("年初") || rest.contains(['，', '；', '。']) {
-        return None;
-    }
+    (noun && v.turns.times.at_start(field).is_some()).then_some(())?;
+    item_name(v, &format!("{name}，{field}")).map(|name| (at, name))
+}
+
+/// 社保经办业务费（年初预算98.00万元，调减3.70万元，…），保障了…；…: the name before a bracket that its fields stand in, and where it begins.
+fn before_bracket(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
+    let (told, field) = between.rsplit_once(['（', '('])?;
+    let initial = v.term(&squeeze(field)).is_some_and(|t| t.bare && t.is_fund_field() && t.column == Some(Column::Initial));
+    let at = told.rfind(['，', '。', '；', '、', '：', '）']).map_or(0, |i| i + '，'.len_utf8());
+    let name = told.get(at..).filter(|_| initial)?;
+    let name = name.get(name.len() - super::labels::without_enumerator(name).len()..)?;
+    (3..=24).contains(&name.chars().count()).then_some(())?;
     item_name(v, &format!("{name}，{field}")).map(|name| (at, name))
 }
 

@@ -7,10 +7,10 @@ use crate::words::Words;
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label<'a>(v: &Vocabulary, lead: &'a str) -> &'a str {
     let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
-    // 基本支出…（占74.80%）和项目支出: the bracket is of the figure before
+    // 基本支出…（占74.80%）和项目支出, 购置费…（更新1辆）和运行维护费: the bracket is of the figure before
     if let Some((bracket, rest)) = words.strip_prefix(['（', '(']).and_then(|w| w.split_once(['）', ')']))
         && !rest.is_empty()
-        && bracket.contains(['%', '％'])
+        && (bracket.contains(['%', '％']) || rest.starts_with(['和', '及', '与']))
     {
         words = rest.trim_start();
     }
@@ -82,7 +82,7 @@ pub fn after_binding<'a>(v: &Vocabulary, label: &'a str) -> &'a str {
                 best = hit.end;
                 return;
             }
-            let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头']);
+            let head = head.split('按').next().unwrap_or("").trim_end_matches(['又', '可', '再', '还', '细', '里', '头', '中']);
             let place = label.get(hit.start..).is_some_and(|w| w.starts_with('里')) && head.ends_with(super::lists::PLACES);
             if place {
                 return;

@@ -267,7 +267,9 @@ fn fund_cell(cx: &mut Context<'_>, a: &mut Amount, head: &str, label: &str, tota
     if term.aside {
         a.role = AmountRole::Other;
     }
-    let subject = if total && !cx.project_report { Subject::Project } else { Subject::Fund };
+    // the projects of 政府性基金预算 make up what that budget spent
+    let budget = cx.heading(a.section).filter(|s| matches!(s, Subject::Govfund | Subject::Soe));
+    let subject = if total && !cx.project_report { budget.unwrap_or(Subject::Project) } else { Subject::Fund };
     let meaning = match term.meaning(Subject::Fund) {
         Meaning::Id(id) if total && !cx.project_report => match id {
             "fund_budget_initial" | "fund_actual" => term.meaning(subject),

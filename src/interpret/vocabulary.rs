@@ -307,6 +307,10 @@ pub struct Turns {
     pub this_one: Words,
     /// Words of a label between a total and its part.
     pub binding: Words,
+    /// Labels of what the clause before names.
+    pub sums: Words,
+    /// Words between who paid and what was paid for.
+    pub paid_for: Words,
     /// Words behind a ceiling.
     pub within: Words,
     /// Words behind the base of a change.

@@ -131,3 +131,79 @@ fn a_rate_of_the_whole_is_no_rate_of_its_last_part() {
     let body = body.replace("执行率100%", "执行率90%");
     assert!(!failures("收支情况", &body, "error").is_empty());
 }
+
+#[test]
+fn every_field_of_an_item_hangs_on_the_total_of_its_kind() {
+    let body = "安排项目2个，年初预算合计300万元，实际支出合计310万元，年末结转合计20万元，分项说明如下：\n1.物业服务项目年初预算200万元，年中追加30万元，实际支出220万元，结转10万元。\n2.平台运行项目年初预算100万元，实际支出90万元，结转10万元。";
+    let found = amounts("项目支出情况", body);
+    let want = [
+        "200 fund_budget_initial @物业服务项目 ^300",
+        "30 fund_adjust_increase @物业服务项目",
+        "220 fund_actual @物业服务项目 ^310",
+        "10 fund_balance @物业服务项目 ^20",
+    ];
+    assert_eq!(found[3..7], want);
+    assert_eq!(found[2], "20 carryover_closing");
+    assert_eq!(failures("项目支出情况", body, "error"), [""; 0]);
+}
+
+#[test]
+fn funds_are_named_by_what_the_money_was_used_for() {
+    for said in ["全部用于快速通道建设项目。该项目年初预算200万元", "用于快速通道建设项目，年初预算200万元"]
+    {
+        let found = amounts("收支情况", &format!("政府性基金预算支出270万元，{said}，追加70万元，实际支出270万元，无结余。"));
+        let want = ["200 fund_budget_initial @快速通道建设项目", "70 fund_adjust_increase @快速通道建设项目"];
+        assert_eq!(found[1..3], want, "{said}");
+    }
+    // a manner is no name
+    let found = amounts("支出情况", "按支出性质分，全年支出300万元由基本支出120万元和项目支出180万元构成。");
+    assert_eq!(found, ["300 expenditure_total", "120 gpb_expenditure_basic ^300", "180 gpb_expenditure_project ^300"]);
+}
+
+#[test]
+fn a_list_of_known_funds_under_projects_is_what_they_spent() {
+    let body = "全年共使用两个项目的资金：一是办案业务经费45万元，主要用于差旅；二是信息化运维经费15万元。\n1.办案业务经费。年初预算40万元，追加5万元，实际支出45万元，无结余。\n2.信息化运维经费。年初预算15万元，实际支出15万元，无结余。";
+    let found = amounts("项目支出情况", body);
+    assert_eq!(found[..2], ["45 fund_actual @办案业务经费", "15 fund_actual @信息化运维经费"]);
+}
+
+#[test]
+fn parts_behind_a_clause_and_behind_their_number() {
+    let found =
+        amounts("支出情况", "公用经费里，包括办公费4万元、劳务费2万元等。\n公用经费10万元；公用经费主要开支办公费4万元。");
+    assert_eq!(found[3], "4 econ_30201_office ^10");
+    let found = amounts("政府采购情况", "政府采购支出总额31万元，分货物、工程、服务三类，分别为2万元、25万元、4万元。");
+    assert_eq!(found[1..], ["2 procurement_goods ^31", "25 procurement_works ^31", "4 procurement_services ^31"]);
+    let found = amounts(
+        "收支情况",
+        "年初预算720万元（含上年结转20万元），支出合计700万元。\n1、按预算类别分，一般公共预算财政拨款支出600万元，政府性基金预算财政拨款支出100万元。",
+    );
+    assert_eq!(found[1], "20 carryover_opening ^720");
+    assert_eq!(found[3..], ["600 gpb_expenditure ^700", "100 govfund_expenditure ^700"]);
+}
+
+#[test]
+fn what_is_left_is_told_behind_what_it_is_for() {
+    let found = amounts("项目支出情况", "人居环境整治经费年初预算120万元，支出104万元，16万元为污水处理站质保金，结转下年支付。");
+    assert_eq!(found[2], "16 fund_balance @人居环境整治经费");
+}
+
+#[test]
+fn people_that_something_is_done_for_are_counts() {
+    assert_eq!(counts("绩效情况", "对符合条件的14名被害人实施救助。"), ["14名"]);
+    assert_eq!(counts("绩效情况", "评价提出的4条意见已经整改。"), [""; 0]);
+    assert_eq!(counts("绩效情况", "限制高消费1360余人次，安全行驶268万公里。"), ["1360人次", "2680000公里"]);
+    // the items of a chapter of goals are goals
+    assert_eq!(counts("年度目标", "1.全年门急诊不少于46万人次，出院患者3.2万人次以上。"), ["460000人次", "32000人次"]);
+}
+
+#[test]
+fn a_form_that_was_saved_as_text_is_a_form() {
+    let text = "项目支出绩效自评表\n（2024年度）\n项目名称\t\t冷链物流建设\n主管部门\t\t甲县供销社\t\t\t实施单位\t甲县供销社\n项目资金（万元）\t\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n\t年度资金总额\t\t120.00\t150.00\t142.50\t10\t95.00%\t9.50\n\t其中：当年财政拨款\t\t120.00\t120.00\t112.50\t—\t\t—\n\t上年结转资金\t\t0.00\t30.00\t30.00\t—\t\t—\n年度目标\t预期目标\t\t\t\t实际完成情况\n\t新建冷藏库6座，购置车辆4辆。\t\t\t\t建成冷藏库6座。\n绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因\n\t产出指标（20分）\t数量指标\t新建冷藏库\t≥6座\t6座\t10\t10\n\t\t\t购置车辆\t≥4辆\t4辆\t10\t10\n\t满意度指标（10分）\t服务对象满意度指标\t农户满意度\t≥90%\t93%\t10\t10\n总分\t\t\t\t\t\t40\t39.50\n";
+    let facts = jixiao::parse(text.as_bytes(), "a.txt").facts;
+    let [form] = facts.forms.as_slice() else { panic!("{} forms", facts.forms.len()) };
+    assert_eq!(form.project.as_deref(), Some("冷链物流建设"));
+    let levels: Vec<&str> = form.indicators.iter().map(|i| i.level1.as_str()).collect();
+    assert_eq!(levels, ["产出指标（20分）", "产出指标（20分）", "满意度指标（10分）"]);
+    assert_eq!(form.goals.len(), 1);
+}

@@ -470,7 +470,9 @@ fn scores(doc: &Document, outline: &Outline, facts: &mut Facts) {
         let Some(i) = doc.text.find(words) else { continue };
         let rest = &doc.text[i + words.len()..];
         let skip = rest.chars().take_while(|c| matches!(c, '“' | '”' | '"')).map(char::len_utf8).sum::<usize>();
-        if let Some(c) = rest[skip..].chars().next() {
+        // 评价等级为“中”及以下的，压减…: a condition
+        let condition = rest[skip..].chars().take(6).collect::<String>().contains("以下");
+        if let Some(c) = rest[skip..].chars().next().filter(|_| !condition) {
             let at = i + words.len() + skip;
             facts.head.grade = Some((c.to_string(), Span::new(at, at + c.len_utf8())));
         }

@@ -7,7 +7,7 @@ use super::term::OwnName;
 use super::{explicit, subject, term};
 use crate::interpret::facts::*;
 use crate::interpret::labels::{named_year, of_another_year};
-use crate::interpret::vocabulary::{Meaning, Subject, Term, squeeze};
+use crate::interpret::vocabulary::{Meaning, Subject, Term, Vocabulary, squeeze};
 
 /// A figure whose meaning is asked: the words around it.
 pub(super) struct Asked<'k> {
@@ -64,7 +64,7 @@ pub(super) fn meaning(cx: &mut Context<'_>, topic: &mut Topic, a: &mut Amount, q
             }
         }
         AmountRole::Value | AmountRole::Other => match told.term {
-            None => without_term(cx, topic, a, q.key, told.another_year),
+            None => without_term(cx, topic, a, q, told.another_year),
             Some(t) => with_term(cx, topic, a, q, &told, t),
         },
     }
@@ -127,14 +127,18 @@ fn told(
 }
 
 /// A figure whose label has no term: the words behind it, the figure before it or the heading say what it is.
-fn without_term(cx: &Context<'_>, topic: &Topic, a: &mut Amount, key: &str, another_year: Option<i32>) {
+fn without_term(cx: &Context<'_>, topic: &Topic, a: &mut Amount, q: &Asked<'_>, another_year: Option<i32>) {
     let v = cx.v;
+    let key = q.key;
     if a.role == AmountRole::Value && another_year.is_some() {
         a.role = AmountRole::Other;
     }
     if a.role == AmountRole::Value
         && let Some(id) = apposition(cx, a.span.end)
     {
+        a.concept = Some(id);
+    } else if let Some(id) = v.turns.sums.at_start(key).filter(|w| *w == key).and_then(|_| told_before(v, q.before)) {
+        // 全部授予中小企业，合同金额311.54万元
         a.concept = Some(id);
     } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
         a.concept = topic.last;
@@ -289,6 +293,12 @@ pub(in crate::interpret) fn budget_id(concept: &str, column: Column) -> Option<C
         ("gpb_expenditure_project", Column::Initial) => Some("budget_project_initial"),
         _ => None,
     }
+}
+
+/// The quantity that the clause before names by itself.
+fn told_before(v: &'static Vocabulary, before: &str) -> Option<ConceptId> {
+    let (_, term) = v.term_at_end(before).filter(|(_, t)| !t.bare && !t.aside)?;
+    id_of(term.meaning(Subject::General))
 }
 
 /// 城乡社区支出（类）850.00万元，即政府性基金预算支出: what the figure is stands behind it.

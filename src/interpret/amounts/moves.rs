@@ -40,13 +40,17 @@ pub(super) fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'sta
     (adds && term.meaning(Subject::General) == Meaning::NoId && named).then_some(term)
 }
 
+/// 省文联下达补助15万元: an increase of a fund's budget, whoever gave it.
+pub(super) fn handed_down(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let (by, what) = words.split_once("下达")?;
+    let handed = !by.is_empty() && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some();
+    handed.then(|| v.term("年中追加")).flatten()
+}
+
 /// 年中由省级资金安排50.90万元 of a fund that the year began without: an increase, by when it was given.
 pub(super) fn given_in_the_year(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
-    // 省文联下达补助15万元
-    let handed = words.split_once("下达").is_some_and(|(by, what)| {
-        !by.is_empty() && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some()
-    });
-    let given = handed || words.starts_with("年中") && !words.contains("年初") && v.money.given.at_end(words).is_some();
+    let given = handed_down(v, words).is_some()
+        || words.starts_with("年中") && !words.contains("年初") && v.money.given.at_end(words).is_some();
     given.then(|| v.term("年中追加")).flatten()
 }
 

@@ -2,7 +2,9 @@
 
 use super::Context;
 use super::meaning::{Asked, id_of};
-use super::moves::{CHANGING, added_to_fund, carried_on, given_in_the_year, moved_before, moved_object, source_of_money};
+use super::moves::{
+    CHANGING, added_to_fund, carried_on, given_in_the_year, handed_down, moved_before, moved_object, source_of_money,
+};
 use super::running::Topic;
 use crate::interpret::facts::*;
 use crate::interpret::vocabulary::{Meaning, Subject, Term, squeezed_words};
@@ -83,6 +85,7 @@ pub(super) fn anywhere<'k>(
             }
         } else if let Some(term) = moved_object(v, words)
             .or_else(|| added_to_fund(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
+            .or_else(|| handed_down(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
             .or_else(|| source_of_money(v, words))
             .or_else(|| given_in_the_year(v, words).filter(|_| topic.fund.is_some()))
         {

@@ -6,7 +6,7 @@ use crate::interpret::amounts::Context;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::phrases::Phrase;
-use crate::interpret::vocabulary::Subject;
+use crate::interpret::vocabulary::{Subject, squeeze};
 use crate::read::Span;
 
 impl Lists {
@@ -41,6 +41,9 @@ impl Lists {
         }
         let Some(totals) = cx.v.quantity(concept).map(|q| &q.parents).filter(|p| !p.is_empty()) else { return };
         let section = a.section;
+        // the budgets and the expenditure of funds, where their labels are fields and no names
+        let named = || a.fund.as_ref().zip(found.keys.get(index)).is_some_and(|(fund, key)| key.contains(squeeze(fund).as_str()));
+        let told_as_field = concept == "fund_budget_initial" || concept == "fund_actual" && !named();
         let home = cx.heading(section);
         let of_budget = |s: Option<Subject>| matches!(s, Some(Subject::Govfund | Subject::Soe | Subject::Social));
         let under = |t: Option<usize>| match (t, section) {
@@ -56,7 +59,7 @@ impl Lists {
                     // under 国有资本经营预算支出: no part of the projects of another budget
                     && (concept != "fund_actual" || !of_budget(home) || cx.heading(t.section) == home)
                     // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
-                    && (concept != "fund_budget_initial" || under(t.section))
+                    && (!told_as_field || under(t.section))
             })
         });
         // 一般公共预算…六项，合计支出1,183.57万元，…。此外，农村道路畅通工程由政府性基金列支: the total has its parts

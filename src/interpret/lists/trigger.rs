@@ -56,12 +56,13 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
         let rest = words.get(at..).unwrap_or("");
         w.ends_with("用于") && rest.find('；').is_some_and(|end| !rest.get(..end).is_some_and(|r| r.contains('：')))
     };
-    let mut always: Option<usize> = None;
+    // the last one; of those that end together (较大的有, 开支较大的有) the longest
+    let mut always: Option<Hit> = None;
     cx.v.among.all(words, |hit| {
         // 公用经费中的几项主要开支：…
         let noun = cx.v.among.word(hit.word).ends_with("开支") && words.get(hit.end..).is_some_and(|r| r.starts_with('：'));
         if !noun && !tells_use(cx.v.among.word(hit.word), hit.start) {
-            always = always.max(Some(hit.start));
+            always = always.filter(|a| a.end >= hit.end).or(Some(hit));
         }
     });
     // the last place of each word that binds in some places only
@@ -99,7 +100,7 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
         let its = w.starts_with('中') && words.get(..i).is_some_and(|h| h.ends_with('其'));
         Some(if its { i - '其'.len_utf8() } else { i })
     });
-    if let Some(at) = always.into_iter().chain(sometimes).max()
+    if let Some(at) = always.map(|a| a.start).into_iter().chain(sometimes).max()
         && best.is_none_or(|b| at > b.at)
     {
         best = Some(Trigger { at, exhaustive: false, among: true });

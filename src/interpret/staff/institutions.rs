@@ -59,6 +59,10 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     {
         return Some("internal_org_count");
     }
+    // 所内设科室和大队共9个
+    if here.tail.is_empty() && here.clause.contains("内设") && here.clause.ends_with('共') {
+        return Some("internal_org_count");
+    }
     // 下属县工人文化宫1个
     let one = ["下属", "所属", "直属"].iter().any(|w| here.clause.starts_with(w));
     let place = ["村", "社区", "居委会", "街道", "乡", "镇", "学校", "企业", "公司"].iter().any(|w| here.clause.contains(w));
