@@ -41,9 +41,10 @@ impl Lists {
         }
         let Some(totals) = cx.v.quantity(concept).map(|q| &q.parents).filter(|p| !p.is_empty()) else { return };
         let section = a.section;
-        // the budgets and the expenditure of funds, where their labels are fields and no names
+        // the budgets of funds, and what those spent that a chain of clauses tells of: their labels are fields and no names
         let named = || a.fund.as_ref().zip(found.keys.get(index)).is_some_and(|(fund, key)| key.contains(squeeze(fund).as_str()));
-        let told_as_field = concept == "fund_budget_initial" || concept == "fund_actual" && !named();
+        let told_as_field =
+            concept == "fund_budget_initial" || concept == "fund_actual" && !named() && !cx.funds.is_item(a.fund.as_deref());
         let home = cx.heading(section);
         let of_budget = |s: Option<Subject>| matches!(s, Some(Subject::Govfund | Subject::Soe | Subject::Social));
         let under = |t: Option<usize>| match (t, section) {
