@@ -190,7 +190,25 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
     }
     let presented =
         letterhead(doc, outline).or_else(|| presented(doc)).or_else(|| signature(doc)).or_else(|| unit_of_place(doc, title));
-    presented.filter(|n| full(n) || titled.is_none()).or(titled).or_else(|| labelled.clone())
+    presented
+        .filter(|n| full(n) || titled.is_none())
+        .or(titled)
+        .or_else(|| labelled.clone())
+        .or_else(|| title.split('\n').find_map(before_project))
+}
+
+/// 禾川职业技术学院产教融合实训基地建设项目: the unit in front of its project, where nothing else names one. What may be a part of the project
+/// (活动中心建设) is none.
+fn before_project(line: &str) -> Option<String> {
+    let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let (name, _) = line.rsplit_once("项目")?;
+    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+    let head = ends.filter_map(|end| name.get(..end)).find(|head| {
+        let end = WORDS.unit_ends.longest_at_end(head).map(|(_, len)| head.get(head.len() - len..).unwrap_or(""));
+        let clear = end.is_some_and(|e| e.chars().count() >= 2 && e != "中心");
+        clear && head.chars().count() >= 6 && usable_name(head)
+    })?;
+    (name.chars().count() >= head.chars().count() + 4).then(|| head.to_owned())
 }
 
 /// 白沙河镇 in the title is 白沙河镇人民政府 where the text says so.
