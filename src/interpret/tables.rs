@@ -78,8 +78,10 @@ fn is_total(label: &str) -> bool {
 /// A header without its year, unit and mark: 2023年预算（万元） is 预算.
 fn bare_header(header: &str) -> String {
     let mut h = header.to_owned();
-    for w in ["（万元）", "（元）", "（亿元）", "（单位：万元）", "万元"] {
-        h = h.replace(w, "");
+    if h.contains('元') {
+        for w in ["（万元）", "（元）", "（亿元）", "（单位：万元）", "万元"] {
+            h = h.replace(w, "");
+        }
     }
     if let Some(i) = h.find('年')
         && h.get(..i).is_some_and(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()))

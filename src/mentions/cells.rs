@@ -76,7 +76,11 @@ fn is_sum(words: &str) -> bool {
 
 /// The unit of money in words such as `单位：万元`, `（金额单位：元）`.
 pub fn declared_unit(words: &str) -> Option<MoneyUnit> {
-    let words = tight(words);
+    unit_of_tight(&tight(words))
+}
+
+/// As [`declared_unit`], of words without blanks.
+fn unit_of_tight(words: &str) -> Option<MoneyUnit> {
     // 编制单位：县财政局 单位：元: not every 单位 gives a unit
     words.match_indices("单位").find_map(|(at, word)| {
         let rest = words.get(at + word.len()..)?;
@@ -100,7 +104,11 @@ fn leading_unit(words: &str) -> Option<MoneyUnit> {
 
 /// The unit that a header gives itself: `（万元）`, `预算数/元`; `Some(None)` for a unit that is no money (`（人）`).
 fn own_unit(header: &str) -> Option<Option<MoneyUnit>> {
-    if let Some(u) = declared_unit(header) {
+    // most headers name no unit
+    if !header.contains('元') && !header.ends_with(['）', ')']) {
+        return None;
+    }
+    if let Some(u) = unit_of_tight(header) {
         return Some(Some(u));
     }
     for (i, c) in header.char_indices() {
@@ -163,7 +171,7 @@ pub fn scopes(doc: &Document, table: &Table, outer: Option<MoneyUnit>) -> Vec<Ce
         let len = table.cells.get(at..).unwrap_or(&[]).iter().take_while(|c| c.row == row).count();
         let cells = table.cells.get(at..at + len).unwrap_or(&[]);
         let words: Vec<String> = cells.iter().map(|c| tight(doc.words(c.span))).collect();
-        if let Some(u) = words.iter().find_map(|w| declared_unit(w)) {
+        if let Some(u) = words.iter().find_map(|w| unit_of_tight(w)) {
             unit = Some(u);
         }
         let filled = words.iter().filter(|w| !w.is_empty()).count();

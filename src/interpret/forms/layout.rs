@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::interpret::vocabulary::{Meaning, Subject, squeeze, vocabulary};
@@ -20,15 +21,42 @@ struct Row {
     overall: String,
 }
 
+/// Labels of a block by what they name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "BTreeMap<String, Vec<String>>")]
+struct Labels {
+    by_name: BTreeMap<String, Vec<String>>,
+    /// By the label, what it names; without the totals.
+    by_word: FxHashMap<String, String>,
+}
+
+impl From<BTreeMap<String, Vec<String>>> for Labels {
+    fn from(by_name: BTreeMap<String, Vec<String>>) -> Self {
+        let mut by_word = FxHashMap::default();
+        for (name, words) in by_name.iter().filter(|(k, _)| !matches!(k.as_str(), "total_rows" | "whole_score")) {
+            for word in words {
+                by_word.entry(word.clone()).or_insert_with(|| name.clone());
+            }
+        }
+        Self { by_name, by_word }
+    }
+}
+
+impl Labels {
+    fn get(&self, name: &str) -> Option<&Vec<String>> {
+        self.by_name.get(name)
+    }
+}
+
 /// All layouts.
 #[derive(Debug, Default, Deserialize)]
 pub struct Layout {
     title: Vec<Title>,
-    fields: BTreeMap<String, Vec<String>>,
-    funding: BTreeMap<String, Vec<String>>,
-    indicator: BTreeMap<String, Vec<String>>,
-    goal: BTreeMap<String, Vec<String>>,
-    side: BTreeMap<String, Vec<String>>,
+    fields: Labels,
+    funding: Labels,
+    indicator: Labels,
+    goal: Labels,
+    side: Labels,
     /// Words before a row's label, in the order in which they are taken off.
     row_prefixes: Vec<String>,
     row: Vec<Row>,
@@ -68,13 +96,8 @@ pub(super) fn without_unit(label: &str) -> String {
     l
 }
 
-fn find(map: &'static BTreeMap<String, Vec<String>>, label: &str) -> Option<&'static str> {
-    let named = |label: &str| {
-        map.iter()
-            .filter(|(k, _)| !matches!(k.as_str(), "total_rows" | "whole_score"))
-            .find(|(_, words)| words.iter().any(|w| w == label))
-            .map(|(k, _)| k.as_str())
-    };
+fn find(map: &'static Labels, label: &str) -> Option<&'static str> {
+    let named = |label: &str| map.by_word.get(label).map(String::as_str);
     // 得分（20分*执行率）, 年初目标值（A）: what stands in brackets at the end explains the label
     let outer = label.strip_suffix('）').and_then(|l| l.rsplit_once('（')).map_or("", |(head, _)| head);
     named(label).or_else(|| named(&without_unit(label))).or_else(|| named(outer).filter(|_| !outer.is_empty()))
