@@ -52,6 +52,8 @@ struct CountsFile {
     prices: Words,
     beneficiary_openings: Words,
     whole: Words,
+    bases: Words,
+    made: Words,
 }
 
 static WORDS: LazyLock<CountsFile> =
@@ -317,7 +319,8 @@ impl<'a> Here<'a> {
         // 符合政府安排工作条件的21人全部上岗
         let people = matches!(self.unit, "名" | "人" | "位" | "户")
             && (w.beneficiary_openings.at_start(self.clause).is_some() || w.whole.at_start(self.tail).is_some());
-        if !self.at_end && self.clause.ends_with('的') && !people {
+        let told = w.bases.at_end(self.clause).is_some() || w.made.at_end(self.clause).is_some();
+        if !self.at_end && self.clause.ends_with('的') && !people && !told {
             return true;
         }
         // 10间库房的温湿度达标率由92%提高到99.5%: what a rate is of

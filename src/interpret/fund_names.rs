@@ -368,6 +368,13 @@ impl FundNames {
         fits.all(|(k, _)| same_fund(k, &first.0)).then_some(first.1.as_str())
     }
 
+    /// The one known fund whose name ends with a (squeezed) shorter one: 认证经费 of 待遇领取资格认证经费.
+    fn short_for(&self, name: &str) -> Option<&str> {
+        let mut fits = self.names.iter().filter(|(k, _)| k.len() > name.len() && k.ends_with(name));
+        let first = fits.next()?;
+        fits.next().is_none().then_some(first.1.as_str())
+    }
+
     /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
     pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
         if self.rows.is_empty() {
@@ -500,6 +507,9 @@ impl FundNames {
             || v.term_at_end(name).is_some_and(|(i, _)| v.is_neutral(name.get(..i).unwrap_or("")))
         {
             return None;
+        }
+        if let Some(full) = self.short_for(name) {
+            return Some(full.to_owned());
         }
         let beside = initial
             && n >= 4
@@ -641,6 +651,9 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let key = squeezed_words(&name);
     let n = key.chars().count();
     // 按支出性质分，全年支出…: a manner
+    if v.turns.times.at_start(&key).is_some() {
+        return None;
+    }
     let opens = v.turns.manner.at_start(&key).is_none()
         || v.name_openings.at_start(&key).is_some()
         || v.strong_nouns.at_end(&key).is_some();

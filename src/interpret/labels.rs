@@ -159,6 +159,16 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
         if short && (compared || against(&words_before).is_some() || against(near).is_some()) {
             return Reading { role: AmountRole::Comparison, direction };
         }
+        // 比2022年的17.10万元下降3.98%，减少0.68万元: the rate stands between
+        let rated = gap_words.rsplit_once('，').is_some_and(|(rate, word)| {
+            word == tail
+                && rate.ends_with(['%', '％'])
+                && rate.chars().count() <= 10
+                && change(rate).is_some_and(|(at, _)| at == 0)
+        });
+        if at == 0 && rated && change_follows {
+            return Reading { role: AmountRole::Comparison, direction };
+        }
         // 比上年支出1,091.85万元增加34.50万元: nothing but the change word after the base
         if gap_words.trim_start_matches(['，', '）']) == tail && at == 0 && (gap_words == tail || change_follows) {
             return Reading { role: AmountRole::Comparison, direction };

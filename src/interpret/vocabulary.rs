@@ -170,6 +170,7 @@ struct ChangeWords {
     up: Vec<String>,
     down: Vec<String>,
     last_year: Words,
+    no_change: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -311,6 +312,14 @@ pub struct Turns {
     pub sums: Words,
     /// Words between who paid and what was paid for.
     pub paid_for: Words,
+    /// Verbs that say how a fund spent its money.
+    pub paid_out: Words,
+    /// Words behind what was spent of a budget.
+    pub all_spent: Words,
+    /// Verbs of vehicles that were bought.
+    pub bought: Words,
+    /// Words behind a fund that a clause tells of.
+    pub told_of: Words,
     /// Words behind a ceiling.
     pub within: Words,
     /// Words behind the base of a change.
@@ -357,6 +366,8 @@ pub struct Vocabulary {
     increases: usize,
     /// Words for the year before.
     pub last_year: Words,
+    /// Words that hold a word for a change and tell none.
+    pub no_change: Words,
     /// Heads of a column that names the rows of a table's second half.
     pub half_heads: Words,
     /// Words in the head of a first column that names projects or funds.
@@ -466,6 +477,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         changes: changes.into(),
         increases,
         last_year: words.changes.last_year,
+        no_change: words.changes.no_change,
         half_heads: words.tables.half_heads,
         remark_heads: words.tables.remark_heads,
         fund_corners: words.tables.fund_corners,
@@ -591,6 +603,17 @@ impl Vocabulary {
 
     /// Whether (squeezed) words are a total of projects and no project: 专项共3项, 总投入, 其余.
     pub fn names_only_a_total(&self, words: &str) -> bool {
+        // 学校共有5个项目
+        let number = words.find(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        if number.is_some_and(|i| {
+            let kind = words
+                .get(i..)
+                .unwrap_or("")
+                .trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+            self.turns.counted_projects.at_start(kind) == Some(kind) && words.get(..i).is_some_and(|h| h.ends_with(['共', '有']))
+        }) {
+            return true;
+        }
         let head = words.trim_end_matches(['项', '个', '类']);
         let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let counted = if counted.len() < head.len() { counted } else { words };
@@ -635,7 +658,8 @@ impl Vocabulary {
 
     /// The change that words name last: its first byte, and 1 for an increase, -1 for a decrease.
     pub fn last_change(&self, words: &str) -> Option<(usize, i8)> {
-        self.changes.last_end_in(words).map(|hit| (hit.start, if hit.word < self.increases { 1 } else { -1 }))
+        let hit = self.changes.last_end_in(words).filter(|hit| self.no_change.at(words, hit.start).is_none())?;
+        Some((hit.start, if hit.word < self.increases { 1 } else { -1 }))
     }
 
     /// Whether a quantity belongs to a total: by itself (`true`), or only when a word binds it (`false`); none if it cannot.

@@ -1,7 +1,7 @@
 //! What an amount is, by its words and by what the sentence speaks of.
 
 use super::Context;
-use super::moves::moves;
+use super::moves::{CHANGING, moves};
 use super::running::Topic;
 use super::term::OwnName;
 use super::{explicit, subject, term};
@@ -42,11 +42,12 @@ pub(super) struct Told {
 
 /// Gives an amount its quantity, fund, year and column, and the topic what its words speak of.
 pub(super) fn meaning(cx: &mut Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>) {
+    let v = cx.v;
     let own_name = cx.funds.at_start(q.key).map(|(i, n)| (i, n.to_owned()));
     let at_end = term::at_end(cx, q.key, &own_name);
     if at_end.is_none()
         && let Some(fund) = &topic.fund
-        && let Some(id) = term::left_by_words_behind(cx, q.after, q.rest)
+        && let Some(id) = term::left_by_words_behind(cx, q.after, q.rest).or_else(|| term::told_behind(v, q.key, q.after))
     {
         a.concept = Some(id);
         a.fund = Some(fund.clone());
@@ -116,6 +117,11 @@ fn told(
         && !(fund.is_some() && moves(t) && v.money.levels.at_start(&residue).is_some())
         // 3.信息化建设经费年初预算…，智慧法庭升级追加…: what an item's fund was increased for
         && !(moves(t) && cx.funds.is_item(fund.as_deref()))
+        // 大坝维修养护项目年初预算…，汛后水毁修复追加…
+        && !(moves(t)
+            && fund.is_some()
+            && topic.last.is_some_and(|c| CHANGING.contains(&c))
+            && v.strong_nouns.at_end(&residue).is_none())
         && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && q.opens)
     {
         topic.fund = Some(name.clone());
@@ -198,6 +204,12 @@ fn with_term(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>,
             a.role = AmountRole::Other;
             return;
         }
+    }
+    // 公务用车购置及运行维护费31.68万元，其中购置新能源公务用车1辆，支出17.98万元
+    let bought = topic.last == Some("san_gong_vehicle_total") && v.turns.bought.is_in(q.before) && q.before.contains('车');
+    if bought && term.bare && term.column == Some(Column::Executed) && residue.is_empty() {
+        a.concept = Some("san_gong_vehicle_purchase");
+        return;
     }
     if budget_of_whole(cx, topic, a, term, residue, q.before, fund.is_some()) {
         return;

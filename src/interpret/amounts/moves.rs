@@ -40,6 +40,12 @@ pub(super) fn added_to_fund(v: &'static Vocabulary, words: &str) -> Option<&'sta
     (adds && term.meaning(Subject::General) == Meaning::NoId && named).then_some(term)
 }
 
+/// 年中追加90,000.00元，发放810,000.00元: what a fund spent, by a verb that says how.
+pub(super) fn paid_out(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
+    let at = words.len() - v.turns.paid_out.at_end(words)?.len();
+    words.get(..at).is_some_and(|w| w.is_empty() || v.is_neutral(w)).then(|| v.term("实际支出")).flatten()
+}
+
 /// 省文联下达补助15万元: an increase of a fund's budget, whoever gave it.
 pub(super) fn handed_down(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (by, what) = words.split_once("下达")?;

@@ -326,9 +326,17 @@ fn fund_called_before(cx: &Context<'_>, text: &str, p: &Phrase, label: &str) -> 
     let begins = |c: &str| {
         let (len, name) = cx.funds.at_start(c)?;
         let rest = c.get(len..)?.trim_start_matches("项目");
-        rest.starts_with(['因', '受', '由', '在']).then(|| name.to_owned())
+        cx.v.turns.told_of.at_start(rest).map(|_| name.to_owned())
     };
-    clauses.filter(|c| !c.is_empty()).find_map(|c| begins(&c).or_else(|| cx.funds.called_at_start(&c).map(str::to_owned)))
+    // 支出147.00万元，全部用于骨灰楼修缮；剩下的…
+    let paid_for = |c: &str| {
+        let (_, what) = c.split_once("用于")?;
+        let (len, name) = cx.funds.at_start(what)?;
+        what.get(len..)?.trim_start_matches("项目").is_empty().then(|| name.to_owned())
+    };
+    clauses
+        .filter(|c| !c.is_empty())
+        .find_map(|c| begins(&c).or_else(|| paid_for(&c)).or_else(|| cx.funds.called_at_start(&c).map(str::to_owned)))
 }
 
 /// 上年为48.02万元，减少1.84万元; 年初预算5万元，实际支出3.9万元，节约1.1万元: the change is that between the figures before, one of

@@ -3,11 +3,11 @@
 use super::Context;
 use super::meaning::{Asked, id_of};
 use super::moves::{
-    CHANGING, added_to_fund, carried_on, given_in_the_year, handed_down, moved_before, moved_object, source_of_money,
+    CHANGING, added_to_fund, carried_on, given_in_the_year, handed_down, moved_before, moved_object, paid_out, source_of_money,
 };
 use super::running::Topic;
 use crate::interpret::facts::*;
-use crate::interpret::vocabulary::{Meaning, Subject, Term, squeezed_words};
+use crate::interpret::vocabulary::{Meaning, Subject, Term, Vocabulary, squeezed_words};
 
 /// A term, and the byte at which it begins.
 type Hit = (usize, &'static Term);
@@ -50,6 +50,15 @@ pub(super) fn left_by_words_behind(cx: &Context<'_>, after: &str, rest: &str) ->
     }
 }
 
+/// 其余528.00万元全部支出; 采购节约10.00万元已由财政收回: what became of a fund's money, by the words behind a figure that has no term.
+pub(super) fn told_behind(v: &Vocabulary, key: &str, after: &str) -> Option<ConceptId> {
+    let after = squeezed_words(after);
+    if v.turns.rest.at_start(key).is_some() && v.turns.all_spent.at_start(&after).is_some() {
+        return Some("fund_actual");
+    }
+    v.money.taken_back.is_in(&after).then_some("fund_adjust_decrease")
+}
+
 /// The term of a label that has none at its end, or one that other words of it make more exact, and the words that it was
 /// found in.
 pub(super) fn anywhere<'k>(
@@ -85,6 +94,7 @@ pub(super) fn anywhere<'k>(
             }
         } else if let Some(term) = moved_object(v, words)
             .or_else(|| added_to_fund(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
+            .or_else(|| paid_out(v, words).filter(|_| topic.fund.is_some() && topic.last.is_some_and(|c| CHANGING.contains(&c))))
             .or_else(|| handed_down(v, words).filter(|_| topic.last.is_some_and(|c| CHANGING.contains(&c))))
             .or_else(|| source_of_money(v, words))
             .or_else(|| given_in_the_year(v, words).filter(|_| topic.fund.is_some()))

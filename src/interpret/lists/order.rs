@@ -3,6 +3,7 @@
 use super::Lists;
 use super::fits::{covers, is_under, same_quantity};
 use crate::interpret::amounts::Context;
+use crate::interpret::clause;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::phrases::Phrase;
@@ -60,7 +61,7 @@ impl Lists {
                     // under 国有资本经营预算支出: no part of the projects of another budget
                     && (concept != "fund_actual" || !of_budget(home) || cx.heading(t.section) == home)
                     // the budgets of funds are told under the total that they are parts of, not in a chapter beside it
-                    && (!told_as_field || under(t.section))
+                    && (!told_as_field || under(t.section) || counts_projects(cx, t))
             })
         });
         // 一般公共预算…六项，合计支出1,183.57万元，…。此外，农村道路畅通工程由政府性基金列支: the total has its parts
@@ -85,4 +86,19 @@ impl Lists {
             found.attach(index, total, false, None);
         }
     }
+}
+
+/// 2022年我局管理使用专项资金五项，年初预算共1,609.40万元: a total of as many projects as its sentence counts.
+fn counts_projects(cx: &Context<'_>, total: &Amount) -> bool {
+    let upto = cx.doc.text.get(..total.span.start as usize).unwrap_or("");
+    let sentence = clause::before(upto, clause::reach(upto, 0, upto.len()), upto.len(), |c| matches!(c, '。' | '；' | '\n'));
+    let numeral = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
+    let counted = |at: usize| sentence.get(..at).is_some_and(|head| head.ends_with(numeral));
+    let mut found = false;
+    cx.v.turns.counted_projects.all(sentence, |hit| found |= counted(hit.start));
+    let listed = sentence.find("专项").or_else(|| sentence.find("项目"));
+    found
+        || listed.is_some_and(|from| {
+            sentence.match_indices("项，").chain(sentence.match_indices("个，")).any(|(at, _)| at > from && counted(at))
+        })
 }

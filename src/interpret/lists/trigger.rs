@@ -156,7 +156,7 @@ pub(super) fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str)
         (0..index).rev().find_map(|i| found.amounts.get(i).filter(|t| t.section == a.section).and_then(|t| t.fund.clone()))
     });
     let mut subjects = Vec::new();
-    if fund.is_some() && term.is_fund_field() {
+    if (fund.is_some() || cx.project_report) && term.is_fund_field() {
         subjects.push(Subject::Fund);
     }
     subjects.extend(cx.v.subject(residue));

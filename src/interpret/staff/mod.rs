@@ -523,11 +523,12 @@ fn in_bracket_after(here: &Here<'_>, m: &Mention) -> Option<(ConceptId, bool)> {
     (inside.chars().count() <= 8 && contains_any(inside, &entry.has)).then_some(("staff_temporary", false))
 }
 
-/// 聘用护理员、救助协理员等22人: a list of trades behind the word that they are hired.
+/// 聘用护理员、救助协理员等22人, 另聘动物检疫协检员54人: trades behind the word that they are hired.
 fn hired(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     let clause = here.sentence.rsplit(['，', '；', '。']).next()?;
     let listed = clause.contains('、') && here.clause.ends_with('等') && !clause.contains(|c: char| c.is_ascii_digit());
-    (listed && here.tail.is_empty() && VOCABULARY.file.scope.hired.at_start(clause.trim_start()).is_some())
+    let trade = here.clause == clause.trim() && here.clause.ends_with(['员', '工']) && matches!(here.unit, "人" | "名");
+    ((listed || trade) && here.tail.is_empty() && VOCABULARY.file.scope.hired.at_start(clause.trim_start()).is_some())
         .then_some(("staff_temporary", false))
 }
 

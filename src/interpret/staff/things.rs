@@ -59,7 +59,9 @@ pub fn abroad(here: &Here<'_>) -> Option<ConceptId> {
         return None;
     }
     match here.unit {
-        "个" | "批" | "批次" | "团组" if here.tail.starts_with("团") || between.contains("团组") || here.unit != "个" => {
+        "个" | "批" | "批次" | "团组"
+            if here.tail.starts_with("团") || between.contains("团组") || between.ends_with("组团") || here.unit != "个" =>
+        {
             Some("abroad_groups")
         }
         "人次" | "人" | "名" => Some("abroad_persons"),
@@ -138,6 +140,9 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         .iter()
         .any(|w| here.clause.contains(w))
         || here.clause.ends_with("购置");
+    // 其中购置新能源公务用车1辆
+    let verb = ["购置", "购买", "新购", "购入", "更新"].iter().filter_map(|w| here.clause.find(w)).min();
+    let bought = bought || label.ends_with('车') && verb.zip(here.clause.find("公务用车")).is_some_and(|(verb, car)| verb < car);
     Some(if bought && !here.clause.contains("保有") { "vehicles_bought" } else { "vehicles_held" })
 }
 
