@@ -118,6 +118,8 @@ fn the_workbook_has_its_sheets_and_figures() {
             // Every figure shows exactly its digits.
             Data::Float(x) => store::Millionths::from_digits(&x.to_string()).value.unwrap(),
             Data::Int(n) => n * 1_000_000,
+            // 每立方米0.085元: finer than the store's millionths, and words in the sheet
+            Data::String(s) => store::Millionths::from_digits(s).value.unwrap(),
             other => panic!("{other:?}"),
         })
         .sum();

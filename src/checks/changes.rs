@@ -145,7 +145,8 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
         return;
     }
     // 总收入比上年的1,096.43万元增加89.82万元，增长8.19%: nothing but the word for the change stands between
-    if let (Some(p), None, Some(base)) = (rate, this, base_right_before(bench, index)) {
+    let bare = |p: &Percent| bench.doc.words(Span { start: a.span.end, end: p.span.start }).chars().count() <= 5;
+    if let (Some(p), None, Some(base)) = (rate.filter(|p| bare(p)), this, base_right_before(bench, index)) {
         let percent = Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label);
         bench.ratio(rule, section, percent, &[(1, Figure { value: delta.value.abs(), ..delta })], &[(1, base)]);
         return;

@@ -47,8 +47,7 @@ pub(super) fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Op
 fn source(label: &str) -> Option<u8> {
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
-    const SOURCES: [&str; 18] = [
-        "政府预算资金",
+    const SOURCES: [&str; 17] = [
         "非财政拨款",
         "当年财政拨款",
         "本年财政拨款",
@@ -79,7 +78,10 @@ fn is_half(label: &str) -> bool {
 fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let Some(rule) = bench.rules.get("F02") else { return };
     let Some((total, rows)) = form.funding.split_first() else { return };
-    let sources: Vec<&FormRow> = rows.iter().filter(|r| source(&r.label).is_some()).collect();
+    // 政府预算资金 is the sum of 一般公共预算资金 and 政府性基金预算资金, where those are told
+    let told = rows.iter().any(|r| r.label.contains("一般公共预算") || r.label.contains("政府性基金"));
+    let is_source = |r: &FormRow| source(&r.label).is_some() || !told && r.label.ends_with("政府预算资金");
+    let sources: Vec<&FormRow> = rows.iter().filter(|r| is_source(r)).collect();
     if sources.len() < 2 || !total.label.contains("总额") && !total.label.contains("合计") {
         return;
     }
@@ -96,7 +98,7 @@ fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
         // a row that nobody knows may be a source
         let unknown = rows.iter().any(|r| {
             let told = value(r, field).is_some_and(|v| v.value.is_some_and(|n| !n.is_zero()));
-            told && source(&r.label).is_none() && !is_half(&r.label)
+            told && !is_source(r) && !is_half(&r.label)
         });
         if (parts.len() < sources.len() || unknown) && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
             bench.doubtful.push(at);
@@ -216,7 +218,10 @@ fn base_data<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     for field in fields {
         let get =
             |bench: &Bench<'a>, r: Option<&'a FormRow>| r.and_then(|r| value(r, field).and_then(|v| figure(bench, v, &r.label)));
-        for (total, parts) in [(whole, vec![vehicles, abroad, reception]), (vehicles, vec![purchase, operation])] {
+        // 公车运行维护 without the row of all vehicles above it stands for them
+        let cars = if vehicles.is_some() { vec![vehicles] } else { vec![purchase, operation] };
+        let three: Vec<_> = cars.into_iter().chain([abroad, reception]).collect();
+        for (total, parts) in [(whole, three), (vehicles, vec![purchase, operation])] {
             let Some(t) = get(bench, total) else { continue };
             let parts: Vec<Signed<'a>> = parts.into_iter().filter_map(|p| get(bench, p)).map(|f| (1, f)).collect();
             if !parts.is_empty() {

@@ -210,7 +210,9 @@ fn breakdown<'a>(bench: &mut Bench<'a>, b: &Breakdown, total: &'a Amount, parts:
             return None;
         }
     }
-    if closed || closes || b.binding == Binding::Exhaustive && !alone {
+    // 主要有…, 开支较大的有…: the largest, not all
+    let largest = b.word.is_some_and(|w| LARGEST.iter().any(|l| bench.doc.words(w).contains(l)));
+    if closed && !largest || closes || b.binding == Binding::Exhaustive && !alone {
         let at = bench.linear(rule, total.section, &left, &right, Relation::Equal);
         bench.doubt_if_scattered(at);
         // An open list in prose may have been bound to the wrong total, or an item of it not been read.
@@ -251,6 +253,9 @@ fn of_mixed_kinds(bench: &Bench<'_>, parts: &[usize]) -> bool {
     let kind = |p: &usize| bench.amount(*p).and_then(|a| a.concept);
     parts.iter().any(|p| kind(p).is_none()) && parts.iter().any(|p| kind(p).is_some())
 }
+
+/// Words with which a list names the largest parts only.
+const LARGEST: [&str; 5] = ["主要有", "主要是", "较大", "较多", "主要开支"];
 
 /// 其中办公费23.45万元，差旅费9.38万元，其余用于水电、维修等日常开支: the words say that the list is not whole.
 fn says_there_is_more(bench: &Bench<'_>, parts: &[usize]) -> bool {

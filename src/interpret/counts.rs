@@ -159,6 +159,7 @@ const LONGEST_TITLE: usize = 20;
 /// Whether a section sets goals (绩效目标), and does not tell what became of them (绩效目标完成情况). The items below (1.全年门诊不少于46万人次)
 /// have no titles of their own.
 fn sets_goals(doc: &Document, outline: &Outline, section: usize) -> bool {
+    let performs = matches!(outline.role_of(section), Some(Role::Performance | Role::Score));
     let mut at = outline.sections.get(section);
     let mut own = true;
     while let Some(s) = at {
@@ -168,7 +169,8 @@ fn sets_goals(doc: &Document, outline: &Outline, section: usize) -> bool {
         if goal && !result && (own || named) {
             return true;
         }
-        if result && named {
+        // in a chapter of results 产出目标 is the head of results
+        if result && named || performs {
             return false;
         }
         own = false;

@@ -162,7 +162,16 @@ impl FundNames {
                     let told = between.get(at + c.len_utf8()..)?;
                     (!first && super::labels::without_enumerator(told).len() < told.len()).then_some((at, c))
                 });
-                if !project_report && let Some((at, name)) = used_for(v, between).or_else(|| before_bracket(v, between)) {
+                // an item and a sentence that have their fund keep it
+                let free = !project_report && !item && self.sentences.len() == told;
+                let other_budget = || {
+                    let upto = Span { start: p.span.start, end }.of(&doc.text);
+                    matches!(v.subject(&squeeze(upto)), Some(Subject::Govfund | Subject::Soe))
+                };
+                let used = || used_for(v, between).filter(|(_, _, meant)| *meant || free && other_budget());
+                if !project_report
+                    && let Some((at, name)) = used().map(|(at, name, _)| (at, name)).or_else(|| before_bracket(v, between))
+                {
                     self.learn(&name);
                     self.sentences.push((end + at as u32, name));
                 }
@@ -538,8 +547,8 @@ fn own_sentence(v: &Vocabulary, between: &str, end: usize, whole: bool) -> Optio
 }
 
 /// 全部用于县城快速通道建设项目。该项目年初预算…; 用于机关后勤企业改革补助，年初预算…; 为彩票公益金安排的光荣院改造项目，该项目年初未安排
-/// 预算，年中下达…: the fund that the words before a field of it say was paid for, and where its name begins.
-fn used_for(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
+/// 预算，年中下达…: the fund that the words before a field of it say was paid for, where its name begins, and whether 该项目 means it.
+fn used_for(v: &Vocabulary, between: &str) -> Option<(usize, String, bool)> {
     let meant = v.turns.this_one.last_in(between);
     let (told, field) = match meant {
         Some(hit) => (between.get(..hit.start)?, between.get(hit.end..)?),
@@ -548,12 +557,11 @@ fn used_for(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
     let told = told.trim_end_matches(['，', '。']);
     let clause = told.rfind(['，', '。', '；', '、', '：']).map_or(0, |i| i + '，'.len_utf8());
     let verb = v.turns.paid_for.last_in(told.get(clause..)?);
-    // without a verb only what the next clause calls 该项目
-    let at = clause + verb.map(|hit| hit.end).or(meant.map(|_| 0))?;
+    let at = clause + verb?.end;
     let name = told.get(at..)?;
     let noun = v.fund_nouns.at_end(name).is_some() && (5..=24).contains(&name.chars().count());
     (noun && v.turns.times.at_start(field).is_some()).then_some(())?;
-    item_name(v, &format!("{name}，{field}")).map(|name| (at, name))
+    item_name(v, &format!("{name}，{field}")).map(|name| (at, name, meant.is_some()))
 }
 
 /// 社保经办业务费（年初预算98.00万元，调减3.70万元，…），保障了…；…: the name before a bracket that its fields stand in, and where it begins.
@@ -563,7 +571,7 @@ fn before_bracket(v: &Vocabulary, between: &str) -> Option<(usize, String)> {
     let at = told.rfind(['，', '。', '；', '、', '：', '）']).map_or(0, |i| i + '，'.len_utf8());
     let name = told.get(at..).filter(|_| initial)?;
     let name = name.get(name.len() - super::labels::without_enumerator(name).len()..)?;
-    (3..=24).contains(&name.chars().count()).then_some(())?;
+    ((3..=24).contains(&name.chars().count()) && v.fund_nouns.at_end(name).is_some()).then_some(())?;
     item_name(v, &format!("{name}，{field}")).map(|name| (at, name))
 }
 
@@ -650,13 +658,11 @@ fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         if label.starts_with('“') && !name.starts_with('“') && label.contains(&name) { format!("“{name}") } else { name };
     let key = squeezed_words(&name);
     let n = key.chars().count();
-    // 按支出性质分，全年支出…: a manner
+    // 按支出性质分，全年支出…: a manner; 按需配送文化服务 is a name
     if v.turns.times.at_start(&key).is_some() {
         return None;
     }
-    let opens = v.turns.manner.at_start(&key).is_none()
-        || v.name_openings.at_start(&key).is_some()
-        || v.strong_nouns.at_end(&key).is_some();
+    let opens = !key.starts_with('按') || v.fund_nouns.at_end(&key).is_some();
     if !has_field
         || !opens
         || !(2..=40).contains(&n)

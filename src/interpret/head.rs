@@ -194,7 +194,13 @@ fn unit_name(doc: &Document, outline: &Outline, title: &str, is_form: bool) -> O
         .filter(|n| full(n) || titled.is_none())
         .or(titled)
         .or_else(|| labelled.clone())
-        .or_else(|| title.split('\n').find_map(before_project))
+        .or_else(|| title.split('\n').find_map(before_project).filter(|n| calls_itself(doc, n)))
+}
+
+/// Whether the text says 我院 of 禾川职业技术学院.
+fn calls_itself(doc: &Document, name: &str) -> bool {
+    let Some(last) = name.chars().next_back() else { return false };
+    ["我", "本"].iter().any(|own| memchr::memmem::find(doc.text.as_bytes(), format!("{own}{last}").as_bytes()).is_some())
 }
 
 /// 禾川职业技术学院产教融合实训基地建设项目: the unit in front of its project, where nothing else names one. What may be a part of the project

@@ -88,9 +88,14 @@ pub fn percents(doc: &Document, outline: &Outline, mentions: &[Mention], amounts
 fn control_header(doc: &Document, at: CellRef, scopes: &mut HashMap<u32, Vec<CellScope>>) -> Option<String> {
     let table = doc.tables.get(at.0 as usize)?;
     let index = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)).ok()?;
-    let header = &scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None)).get(index)?.header;
+    let scopes = scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None));
+    let header = &scopes.get(index)?.header;
     let (word, id) = RATE_WORDS.longest_at_end(header).and_then(|(i, _)| RATES.get(i))?;
-    (*id == "personnel_control_rate" && header.ends_with(word)).then(|| header.clone())
+    let whole = header == word && *id == "personnel_control_rate";
+    // 三公经费 | 预算数 | 决算数 | 控制率: only beside the posts it is the people's
+    let row = table.cells.iter().zip(scopes.iter()).filter(|(c, _)| c.row == at.1);
+    let posts = row.into_iter().any(|(_, s)| s.header.contains("编制"));
+    (whole && posts).then(|| header.clone())
 }
 
 /// 甲1812.5万元、乙252.8万元，分别占87.76%、12.24%: so many shares as figures before them, in their order.

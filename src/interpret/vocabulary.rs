@@ -320,6 +320,8 @@ pub struct Turns {
     pub bought: Words,
     /// Words behind a fund that a clause tells of.
     pub told_of: Words,
+    /// Words of money that was received, given or planned.
+    pub received: Words,
     /// Words behind a ceiling.
     pub within: Words,
     /// Words behind the base of a change.

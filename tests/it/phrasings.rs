@@ -207,3 +207,63 @@ fn a_form_that_was_saved_as_text_is_a_form() {
     assert_eq!(levels, ["产出指标（20分）", "产出指标（20分）", "满意度指标（10分）"]);
     assert_eq!(form.goals.len(), 1);
 }
+
+#[test]
+fn what_money_was_used_for_does_not_take_a_fund_from_its_figures() {
+    let found = amounts(
+        "项目支出情况",
+        "1.文物保护专项，年初预算50万元，年中下达省级补助30万元，用于古建筑修缮工程，年末结转8万元，支出72万元。",
+    );
+    assert!(found.iter().all(|a| a.contains("@文物保护专项")), "{found:?}");
+    let body = "县委县政府高度重视公共文化服务，该项目年初预算30万元，支出30万元。";
+    assert!(amounts("项目支出情况", body).iter().all(|a| !a.contains("高度重视")));
+    let found = amounts("收支情况", "公务接待费1.2万元，用于招商引资工作经费，年初预算2万元。");
+    assert!(found.iter().all(|a| !a.contains('@')), "{found:?}");
+}
+
+#[test]
+fn a_part_of_what_was_spent_is_no_balance() {
+    let found = amounts("项目支出情况", "非遗保护专项年初预算50万元，支出50万元，其中30万元为传承人补助，结余为零。");
+    assert!(!found[2].contains("fund_balance"), "{found:?}");
+    let body = "送戏下乡经费，年初预算80万元，其中已下达补助资金50万元，实际支出80万元，年末结余0万元。";
+    assert_eq!(failures("项目支出情况", body, "error"), [""; 0]);
+}
+
+#[test]
+fn a_list_of_the_largest_parts_is_not_whole() {
+    for said in ["主要有", "开支较大的有"] {
+        let body = format!("项目支出300万元，{said}文物修缮100万元、送戏下乡80万元。");
+        assert_eq!(failures("项目支出情况", &body, "error"), [""; 0], "{said}");
+    }
+}
+
+#[test]
+fn money_received_is_not_spent() {
+    let body = "送戏下乡经费，年初预算80万元，支出75万元，结转5万元。\n2024年共收到送戏下乡经费80万元，到位率100%。";
+    assert_eq!(failures("项目支出情况", body, "error"), [""; 0]);
+}
+
+#[test]
+fn the_control_rate_of_people_stands_beside_their_posts() {
+    let staff = "核定编制50人，年末在职48人。\n";
+    let other =
+        format!("{staff}单位：万元\n项目\t预算数\t决算数\t控制率\n三公经费\t6.00\t4.50\t75.00%\n公用经费\t60.00\t54.00\t90.00%");
+    assert_eq!(failures("基本情况", &other, "error"), [""; 0]);
+}
+
+#[test]
+fn a_change_is_measured_by_the_figure_right_before_it() {
+    let wrong = "总收入比上年的1000万元增加100万元，增长12%。";
+    assert!(
+        failures("收支情况", wrong, "warning").iter().chain(&failures("收支情况", wrong, "error")).any(|f| f.contains("A18"))
+    );
+    let right = "总收入比上年的1000万元增加100万元，其中财政拨款增长12%。";
+    assert_eq!(failures("收支情况", right, "warning"), [""; 0]);
+}
+
+#[test]
+fn totals_that_count_their_projects_have_the_figures_of_the_next_section() {
+    let body = "（一）总体情况\n专项资金两项，年初预算共150万元，当年支出共150万元，按照规定管理。\n（二）分项情况\n一是惠农补贴，年初预算100万元，支出100万元；二是培训经费，年初预算50万元，支出50万元。";
+    let found = amounts("项目支出情况", body);
+    assert!(found[2].ends_with("^150") && found[5].ends_with("^150"), "{found:?}");
+}

@@ -50,6 +50,9 @@ fn text(v: &Value) -> String {
     v.as_str().unwrap_or_default().to_owned()
 }
 
+/// One to nine.
+const NUMERALS: &str = "一二三四五六七八九";
+
 /// Finds words one after the other; a number must not be the tail of a longer one.
 struct Finder<'a> {
     text: &'a str,
@@ -280,11 +283,17 @@ fn funds(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts) {
         ("专项支出", "项"),
         ("安排重点项目", "个"),
     ] {
-        let Some(i) = doc.text.find(words) else { continue };
-        let rest = &doc.text[i + words.len()..];
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        if let (Ok(n), true) = (digits.parse::<Decimal>(), rest[digits.len()..].starts_with(unit)) {
-            facts.fund_count = Some((n, Span::new(i + words.len(), i + words.len() + digits.len())));
+        let told = doc.text.match_indices(words).find_map(|(i, _)| {
+            let rest = &doc.text[i + words.len()..];
+            let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || NUMERALS.contains(*c)).collect();
+            // 五项 as well as 5项
+            let numeral = NUMERALS.chars().position(|c| digits.starts_with(c) && digits.len() == c.len_utf8());
+            let number = digits.parse::<Decimal>().ok().or(numeral.map(|n| Decimal::from(n as u64 + 1)))?;
+            let span = Span::new(i + words.len(), i + words.len() + digits.len());
+            rest[digits.len()..].starts_with(unit).then_some((number, span))
+        });
+        if told.is_some() {
+            facts.fund_count = told;
             break;
         }
     }

@@ -49,7 +49,10 @@ pub(super) fn paid_out(v: &'static Vocabulary, words: &str) -> Option<&'static T
 /// 省文联下达补助15万元: an increase of a fund's budget, whoever gave it.
 pub(super) fn handed_down(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (by, what) = words.split_once("下达")?;
-    let handed = !by.is_empty() && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some();
+    let by = v.turns.times.at_start(by).and_then(|w| by.strip_prefix(w)).unwrap_or(by);
+    // who gave it stands above: 省级, 市财政, 上级
+    let above = v.money.levels.at_start(by).is_some();
+    let handed = above && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some();
     handed.then(|| v.term("年中追加")).flatten()
 }
 

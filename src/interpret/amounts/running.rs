@@ -373,7 +373,12 @@ fn item_names_fund(cx: &Context<'_>, found: &Found, index: usize, body: Span, p:
 fn spent_by_name(cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, next: Option<&Phrase>) -> bool {
     let (Some(a), Some(key)) = (found.amounts.get(index), found.keys.get(index)) else { return false };
     let text = cx.doc.text.as_str();
-    let told = || Span { start: p.sentence, end: p.lead.start }.of(text);
+    let told = || {
+        let behind = text.get(p.after.start as usize..).and_then(|r| r.split(['。', '；', '\n']).next()).unwrap_or("");
+        let title = a.section.and_then(|s| cx.outline.sections.get(s)).map_or("", |s| cx.doc.words(s.title));
+        let before = Span { start: p.sentence, end: p.lead.start }.of(text);
+        [before, behind, title].iter().any(|w| cx.v.turns.received.is_in(w))
+    };
     let field = |q: &Phrase| {
         let (gap, lead) = (q.gap.of(text), squeeze(q.lead.of(text)));
         !gap.contains(['；', '。']) && cx.v.term_at_end(&lead).is_some_and(|(_, t)| t.is_fund_field())
@@ -385,7 +390,7 @@ fn spent_by_name(cx: &Context<'_>, found: &Found, index: usize, p: &Phrase, next
         && !cx.project_report
         && cx.heading(a.section) == Some(Subject::Project)
         && cx.funds.at_start(key).is_some_and(|(end, _)| end == key.len())
-        && !told().contains("预算")
+        && !told()
         && !next.is_some_and(field)
 }
 

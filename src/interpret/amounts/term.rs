@@ -41,8 +41,12 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
 /// `rest` are those behind `after`.
 pub(super) fn left_by_words_behind(cx: &Context<'_>, after: &str, rest: &str) -> Option<ConceptId> {
     let what = after.starts_with(['为', '是', '系']) && after.chars().count() <= LONGEST_WHAT;
-    let then = rest.strip_prefix('，').filter(|_| what).and_then(|r| r.split(['，', '。', '；', '（', '\n']).next());
-    let tail = squeezed_words(then.unwrap_or(after));
+    if what {
+        // the next clause says nothing but that it is carried on
+        let then = rest.strip_prefix('，').and_then(|r| r.split(['，', '。', '；', '（', '\n']).next())?;
+        return cx.v.money.carried.at_start(&squeezed_words(then)).map(|_| "fund_balance");
+    }
+    let tail = squeezed_words(after);
     let left = cx.v.term_at_start(&tail).filter(|(_, t)| t.bare && t.column.is_none()).map(|(_, t)| t.meaning(Subject::Fund));
     match left {
         Some(Meaning::Id(id @ ("fund_balance" | "carryover_closing"))) => Some(id),

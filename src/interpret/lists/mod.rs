@@ -185,10 +185,11 @@ impl Lists {
         }
     }
 
-    /// Whether a figure tells what was left.
+    /// Whether a figure tells what was left. (上年结转项目支出 was spent.)
     fn is_left(&self, found: &Found, i: usize) -> bool {
-        let balance = found.amounts.get(i).is_some_and(|a| a.concept == Some("fund_balance"));
-        balance || found.keys.get(i).is_some_and(|k| k.contains("结转") || k.contains("结余"))
+        let Some(a) = found.amounts.get(i) else { return false };
+        let named = found.keys.get(i).is_some_and(|k| k.contains("结转") || k.contains("结余"));
+        a.concept == Some("fund_balance") || a.column.is_none() && named
     }
 
     /// The total that a figure of an item below is a part of. 年初预算合计…，实际支出合计…，年末结转合计…，分项说明如下：: of an item's
@@ -202,7 +203,12 @@ impl Lists {
         let totals = || (c.first..=c.frame.total).rev().filter_map(|i| field(i).map(|f| (i, f)));
         let part = field(index).filter(|_| totals().count() >= 2);
         match part {
-            Some(part) => totals().find(|&(_, f)| f == part).map(|(i, _)| i),
+            Some(part) => {
+                let total = totals().find(|&(_, f)| f == part).map(|(i, _)| i)?;
+                // of one item one figure of a kind
+                let told = (self.paragraph_first..index).any(|i| found.amounts.get(i).is_some_and(|a| a.parent == Some(total)));
+                (!told && !found.closes(total)).then_some(total)
+            }
             None => (index == self.paragraph_first
                 || self.goes_on(found, index, c.frame)
                 || self.spent_of_item(found, index, c.frame))
@@ -264,6 +270,11 @@ impl Lists {
         let before = (open - p.gap.start) as usize;
         let Some(to_bracket) = gap.get(..before) else { return };
         if to_bracket.contains(['。', '；']) || index == 0 {
+            return;
+        }
+        // …支出60.00万元），送戏下乡经费（年初预算…: the bracket is of the name before it
+        let named = to_bracket.rfind(['，', '、', '；']).and_then(|at| to_bracket.get(at + '，'.len_utf8()..));
+        if named.is_some_and(|w| cx.funds.named_in(&squeeze(w)).is_some()) {
             return;
         }
         let inside = gap.get(before..).unwrap_or("");

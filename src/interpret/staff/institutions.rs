@@ -60,7 +60,8 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
         return Some("internal_org_count");
     }
     // 所内设科室和大队共9个
-    if here.tail.is_empty() && here.clause.contains("内设") && here.clause.ends_with('共') {
+    let offices = here.clause.split_once("内设").is_some_and(|(_, what)| words.internal_nouns.is_in(what));
+    if here.tail.is_empty() && offices && here.clause.ends_with('共') {
         return Some("internal_org_count");
     }
     // 下属县工人文化宫1个

@@ -4,6 +4,7 @@ use super::vocabulary::VOCABULARY;
 use super::{Here, strip_tails};
 use crate::interpret::clause::{self, contains_any};
 use crate::interpret::facts::ConceptId;
+use crate::words::Words;
 
 /// Batches and persons of official reception: 国内公务接待3批次26人次.
 pub fn reception(here: &Here<'_>) -> Option<ConceptId> {
@@ -159,9 +160,15 @@ pub fn equipment(here: &Here<'_>) -> Option<ConceptId> {
     // 500,000元
     let words: String = words.chars().filter(|c| !matches!(c, ',' | '，')).collect();
     let limits = &VOCABULARY.file.equipment;
-    if limits.million.is_in(&words) {
+    // 1500000元 holds 500000元
+    let printed = |list: &Words| {
+        let mut found = false;
+        list.all(&words, |hit| found |= !words.get(..hit.start).is_some_and(|w| w.ends_with(|c: char| c.is_ascii_digit())));
+        found
+    };
+    if printed(&limits.million) {
         Some("asset_equipment_1m")
     } else {
-        limits.half_million.is_in(&words).then_some("asset_equipment_500k")
+        printed(&limits.half_million).then_some("asset_equipment_500k")
     }
 }
