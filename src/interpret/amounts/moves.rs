@@ -49,9 +49,11 @@ pub(super) fn paid_out(v: &'static Vocabulary, words: &str) -> Option<&'static T
 /// 省文联下达补助15万元: an increase of a fund's budget, whoever gave it.
 pub(super) fn handed_down(v: &'static Vocabulary, words: &str) -> Option<&'static Term> {
     let (by, what) = words.split_once("下达")?;
-    let by = v.turns.times.at_start(by).and_then(|w| by.strip_prefix(w)).unwrap_or(by);
-    // who gave it stands above: 省级, 市财政, 上级
-    let above = v.money.levels.at_start(by).is_some();
+    // who gave it stands above: 省级, 市财政, 上级; 年中下达 leaves it out
+    let giver = v.turns.times.at_start(by).and_then(|w| by.strip_prefix(w)).unwrap_or(by);
+    // 8月市民政局下达…
+    let giver = giver.trim_start_matches(|c: char| c.is_ascii_digit() || "，由经因月底初".contains(c));
+    let above = giver.is_empty() && !by.is_empty() || v.money.levels.at_start(giver).is_some();
     let handed = above && (2..=12).contains(&what.chars().count()) && v.money.source_nouns.at_end(what).is_some();
     handed.then(|| v.term("年中追加")).flatten()
 }
