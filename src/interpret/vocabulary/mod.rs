@@ -1,5 +1,7 @@
 //! The words of the field as data: quantities, the terms that name them, and the words that bind and compare.
 
+mod words;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -7,6 +9,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
+use self::words::{ClassWords, WordsFile};
+pub use self::words::{MoneyWords, Turns};
 use super::facts::{Column, ConceptId};
 use crate::words::Words;
 
@@ -155,194 +159,6 @@ struct Quantities {
     quantity: Vec<Quantity>,
 }
 
-#[derive(Debug, Deserialize)]
-struct LabelWords {
-    leading: Words,
-    trailing: Words,
-    neutral: Words,
-    besides: Words,
-    ordinals: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct ChangeWords {
-    against: Words,
-    up: Vec<String>,
-    down: Vec<String>,
-    last_year: Words,
-    no_change: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct TableWords {
-    half_heads: Words,
-    remark_heads: Words,
-    fund_corners: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct Plain {
-    words: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct AsideWords {
-    words: Words,
-    scopes: Words,
-    wide_scopes: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct ListWords {
-    among: Vec<String>,
-    exhaustive: Vec<String>,
-    not_among: Words,
-    closing: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct StructureWords {
-    not_fund: Words,
-    chapter: Words,
-    strong_nouns: Words,
-    fund_nouns: Words,
-    no_project: Words,
-    no_project_starts: Words,
-    no_project_ends: Words,
-    name_openings: Words,
-    no_openings: Words,
-}
-
-/// The official classification of expenditure.
-#[derive(Debug, Default, Deserialize)]
-struct ClassWords {
-    names: Words,
-    endings: Words,
-}
-
-/// Words of money in `data/words.toml`.
-#[derive(Debug, Default, Deserialize)]
-pub struct MoneyWords {
-    /// Who gave it.
-    pub levels: Words,
-    /// Fields of work before 支出 or 收入.
-    pub kinds: Words,
-    /// Last characters of units.
-    pub units: Words,
-    /// Level of government, the term that it stands for.
-    pub sources: Vec<(String, String)>,
-    /// Nouns of money.
-    pub source_nouns: Words,
-    /// Budgets cut.
-    pub decreased: Words,
-    /// Budgets raised.
-    pub increased: Words,
-    /// Words after a term that say nothing.
-    pub term_tails: Vec<String>,
-    /// Words of what was done.
-    pub told: Words,
-    /// Labels of a round number that tells how large a figure is.
-    pub magnitudes: Words,
-    /// Words of which the label of a total of projects is made.
-    pub total_words: Words,
-    /// What is said of money that is spent in the next year.
-    pub carried: Words,
-    /// What is said of money that the treasury took back.
-    pub taken_back: Words,
-    /// What a fund's budget is increased for ends in one of these.
-    pub added_nouns: Words,
-    /// What was done with money that a fund was given in the year.
-    pub given: Words,
-    /// Words behind which a project's name tells who pays (由政府性基金列支).
-    pub borne: Words,
-    /// Behind a figure of revenue: it is the treasury's.
-    pub handed_over: Words,
-    /// Words of a total that was spent.
-    pub spent: Words,
-}
-
-/// Turns of running text (`[turns]` of `data/words.toml`, which says what each is for).
-#[derive(Debug, Default, Deserialize)]
-pub struct Turns {
-    /// What a total is called that was told before it.
-    pub back: Words,
-    /// Openings of what is the rest, not the whole.
-    pub rest: Words,
-    /// Words between a cause and what was left for it.
-    pub causing: Words,
-    /// Words before what opens a list that name no total.
-    pub manner: Words,
-    /// Verbs before the number of parts of a total.
-    pub parting: Words,
-    /// What is parted, behind the number.
-    pub parted: Words,
-    /// What is counted, behind the number of a closing total.
-    pub counted: Words,
-    /// What a number of projects is called.
-    pub counted_projects: Words,
-    /// Verbs before the name of a fund that was given money.
-    pub allotting: Words,
-    /// Words behind a fund's name, in the order in which they are taken off.
-    pub name_tails: Words,
-    /// Words behind a total that was told before it.
-    pub summed_tails: Words,
-    /// Openings of a bracket that holds no parts.
-    pub beside: Words,
-    /// Openings of a figure of another matter.
-    pub anew: Words,
-    /// Verbs behind a figure that goes into the next year.
-    pub into: Words,
-    /// How the next year is called.
-    pub next_year: Words,
-    /// Words before the name of a budget that gave all.
-    pub all_from: Words,
-    /// Times of the year.
-    pub times: Words,
-    /// What the name of a fund follows inside a sentence.
-    pub before_name: Words,
-    /// Words of a fund that the year began without.
-    pub not_at_first: Words,
-    /// Totals that a change is told of without its base.
-    pub changing: Words,
-    /// What the fund is called that was just named.
-    pub this_one: Words,
-    /// Words of a label between a total and its part.
-    pub binding: Words,
-    /// Labels of what the clause before names.
-    pub sums: Words,
-    /// Words between who paid and what was paid for.
-    pub paid_for: Words,
-    /// Verbs that say how a fund spent its money.
-    pub paid_out: Words,
-    /// Words behind what was spent of a budget.
-    pub all_spent: Words,
-    /// Verbs of vehicles that were bought.
-    pub bought: Words,
-    /// Words behind a fund that a clause tells of.
-    pub told_of: Words,
-    /// Words of money that was received, given or planned.
-    pub received: Words,
-    /// Words behind a ceiling.
-    pub within: Words,
-    /// Words behind the base of a change.
-    pub compared: Words,
-}
-
-#[derive(Debug, Deserialize)]
-struct WordsFile {
-    turns: Turns,
-    classes: ClassWords,
-    money_words: MoneyWords,
-    subjects: BTreeMap<String, Vec<String>>,
-    label: LabelWords,
-    changes: ChangeWords,
-    tables: TableWords,
-    standards: Plain,
-    aside: AsideWords,
-    lists: ListWords,
-    structure: StructureWords,
-}
-
 /// All words, ready for look-up.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -424,9 +240,9 @@ pub struct Vocabulary {
 }
 
 fn load() -> Result<Vocabulary, toml::de::Error> {
-    let quantities: Quantities = toml::from_str(include_str!("data/quantities.toml"))?;
-    let terms: Terms = toml::from_str(include_str!("data/terms.toml"))?;
-    let words: WordsFile = toml::from_str(include_str!("data/words.toml"))?;
+    let quantities: Quantities = toml::from_str(include_str!("../data/quantities.toml"))?;
+    let terms: Terms = toml::from_str(include_str!("../data/terms.toml"))?;
+    let words: WordsFile = toml::from_str(include_str!("../data/words.toml"))?;
     let by_id = quantities.quantity.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
     let (mut term_words, mut term_of_word) = (Vec::new(), Vec::new());
     let mut list = Vec::new();
