@@ -68,12 +68,29 @@ fn quotas(bench: &mut Bench<'_>) {
     ];
     let read = readings.iter().find(|r| !r.is_empty() && sum(r) == total.value).unwrap_or(&addends);
     let right: Vec<Signed<'_>> = read.iter().map(|&s| (1, figure(s))).collect();
+    // （行政21名、参公25名、其他…18名）: another kind follows that was not read
+    let unread = read.iter().map(|s| s.span.end).max().is_some_and(|end| another_number(bench, end));
+    if unread && sum(read) < total.value {
+        let message = format!("编制 {}，分项没有全部读出", number(total.value));
+        bench.told(rule, Verdict::Insufficient, total.section, &[figure(total)], message);
+        return;
+    }
     let alone = right.len() == 1;
     let at = bench.linear(rule, total.section, &[(1, figure(total))], &right, Relation::Equal);
     // One kind alone (其中：行政编制15名) may not be the whole list.
     if alone && sum(read) < total.value {
         bench.soften(at);
     }
+}
+
+/// Whether a list of numbers of people goes on behind a byte.
+fn another_number(bench: &Bench<'_>, end: u32) -> bool {
+    let rest = bench.doc.text.get(end as usize..).unwrap_or("");
+    let Some(item) = rest.strip_prefix(['、', '和']).and_then(|r| r.split(['、', '，', '；', '。', '）', ')', '\n']).next())
+    else {
+        return false;
+    };
+    item.contains(|c: char| c.is_ascii_digit()) && item.ends_with(['名', '人', '个'])
 }
 
 /// E02: 年末实有 is 在职, or 在职 with the retired.

@@ -190,6 +190,9 @@ fn form_column(doc: &Document, at: (u32, u32, u32), scopes: &mut HashMap<u32, Ve
     let label = table.cells.get(row).filter(|c| c.row == at.1 && c.col < at.2).map_or("", |c| doc.words(c.span));
     let known = |h: &str| contains_any(h, &WORDS.actual_columns) || contains_any(h, &WORDS.target_columns);
     let header = if known(header) || label.chars().count() > 16 { header } else { label };
+    // 年初设定目标 over the cell itself
+    let above = at.1.checked_sub(1).and_then(|row| table.at(row, at.2)).map_or("", |c| doc.words(c.span));
+    let header = if !known(header) && above.chars().count() <= 16 && known(above) { above } else { header };
     let role = if contains_any(header, &WORDS.actual_columns) {
         CountRole::Actual
     } else if contains_any(header, &WORDS.target_columns) {

@@ -68,7 +68,7 @@ pub fn is_nil(text: &str) -> bool {
 }
 
 /// Longest title in the line of what it denies, in characters.
-const LONGEST_TITLE: usize = 24;
+const LONGEST_TITLE: usize = 30;
 
 /// Whether a line is the remainder of the web page below a report, or begins its list of annexes.
 pub fn is_residue(line: &str) -> bool {

@@ -267,3 +267,21 @@ fn totals_that_count_their_projects_have_the_figures_of_the_next_section() {
     let found = amounts("项目支出情况", body);
     assert!(found[2].ends_with("^150") && found[5].ends_with("^150"), "{found:?}");
 }
+
+#[test]
+fn the_title_of_an_item_says_what_was_spent() {
+    let found = amounts(
+        "基本支出情况",
+        "基本支出100万元。\n1.人员经费。全年支出80万元，其中工资福利支出70万元，对个人和家庭的补助10万元。",
+    );
+    assert_eq!(found[1], "80 gpb_personnel_expenditure ^100");
+    assert!(found[2].ends_with("^80"), "{found:?}");
+}
+
+#[test]
+fn kinds_of_staffing_that_were_not_read_accuse_nobody() {
+    let body = "编制总数64名（行政21名、参公25名、特设岗位18名）。";
+    assert_eq!(failures("人员情况", body, "error"), [""; 0]);
+    let wrong = "编制总数64名（行政21名、参公25名、其他事业19名）。";
+    assert!(!failures("人员情况", wrong, "error").is_empty());
+}

@@ -326,7 +326,9 @@ fn percents(truth: &Value, doc: &Document, outline: &Outline, facts: &mut Facts)
         };
         let executed = |i: &usize| {
             let a = &facts.amounts[*i];
-            let other = ["预算", "结转", "结余", "调整", "追加"].iter().any(|w| a.label.contains(w));
+            // 一般公共预算财政拨款支出 was spent
+            let other =
+                !a.label.ends_with("支出") && ["预算", "结转", "结余", "调整", "追加"].iter().any(|w| a.label.contains(w));
             a.role == AmountRole::Value && !other
         };
         let amount = match kind {

@@ -211,6 +211,18 @@ fn with_term(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>,
         a.concept = Some("san_gong_vehicle_purchase");
         return;
     }
+    // 1.人员经费。全年支出368.92万元，…: of what the item's title names
+    if term.bare
+        && term.column == Some(Column::Executed)
+        && a.role == AmountRole::Value
+        && topic.last.is_none()
+        && fund.is_none()
+        && v.is_neutral(residue)
+        && let Some(id) = titled(cx, a.section, a.span.start)
+    {
+        a.concept = Some(id);
+        return;
+    }
     if budget_of_whole(cx, topic, a, term, residue, q.before, fund.is_some()) {
         return;
     }
@@ -305,6 +317,17 @@ pub(in crate::interpret) fn budget_id(concept: &str, column: Column) -> Option<C
         ("gpb_expenditure_project", Column::Initial) => Some("budget_project_initial"),
         _ => None,
     }
+}
+
+/// The part of the basic expenditure that the title of an item names, whose first words stand right before the figure's.
+fn titled(cx: &Context<'_>, section: Option<usize>, at: u32) -> Option<ConceptId> {
+    let s = cx.outline.sections.get(section?)?;
+    let here = cx.doc.paragraph_at(at) == Some(s.paragraph);
+    let title = cx.doc.words(s.title);
+    let title = title.split(['。', '：', '\n']).next().unwrap_or(title);
+    let term = cx.v.term(&squeeze(title)).filter(|t| here && !t.bare)?;
+    let id = id_of(term.meaning(Subject::General))?;
+    matches!(id, "gpb_personnel_expenditure" | "gpb_public_expenditure" | "gpb_expenditure_basic").then_some(id)
 }
 
 /// The quantity that the clause before names by itself.

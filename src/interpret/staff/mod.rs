@@ -383,7 +383,7 @@ impl Finder<'_> {
         let kind = strip_tails(here.clause.trim_start_matches("其中").trim_start_matches('含').trim_start());
         match kind {
             "行政" | "公务员" => Some("staffing_quota_admin"),
-            "事业" | "全额事业" => Some("staffing_quota_institution"),
+            "事业" | "全额事业" | "其他事业" => Some("staffing_quota_institution"),
             "参公" | "参公事业" => Some("staffing_quota_participating"),
             "工勤" | "机关工勤" | "后勤" => Some("staffing_quota_worker"),
             _ => None,
