@@ -134,6 +134,10 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
         } {
             continue;
         }
+        // 在编在职教职工61人，其中专任教师54人、保健医2人: parts of the staff
+        if column.is_none() && of_staff(doc, m.span, staff) {
+            continue;
+        }
         let target = column.is_none() && (is_goal || role == Some(Role::Measures) || here.is_target());
         let of_last = out.last().and_then(|c| c.role).filter(|_| share);
         let role = column.or(if share { of_last } else { target.then_some(CountRole::Target) });
@@ -151,6 +155,17 @@ pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[
         });
     }
     out
+}
+
+/// Whether a number tells a part of the staff that the sentence counted.
+fn of_staff(doc: &Document, span: Span, staff: &[Staff]) -> bool {
+    if !doc.words(span).ends_with(['人', '名']) {
+        return false;
+    }
+    let upto = staff.partition_point(|s| s.span.end <= span.start);
+    let Some(whole) = staff.get(..upto).and_then(|s| s.last()).filter(|s| s.concept.starts_with("staff_")) else { return false };
+    let between = Span { start: whole.span.end, end: span.start }.of(&doc.text);
+    between.trim_start_matches(['，', '（', '(']).starts_with("其中") && !between.contains(['。', '；', '\n'])
 }
 
 /// Longest title (characters) that names what stands below it; a longer one is a sentence.

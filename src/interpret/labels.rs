@@ -6,6 +6,8 @@ use crate::words::Words;
 
 /// The words that name a figure, cleaned of connectives.
 pub fn clean_label<'a>(v: &Vocabulary, lead: &'a str) -> &'a str {
+    // 【资金】年初预算460.00万元: the mark of a kind of words
+    let lead = lead.trim_start().strip_prefix('【').and_then(|w| w.split_once('】')).map_or(lead, |(_, rest)| rest);
     let mut words = without_enumerator(lead.trim().trim_start_matches(['，', ',', '；', '。', '、', '：']).trim_start());
     // 基本支出…（占74.80%）和项目支出, 购置费…（更新1辆）和运行维护费: the bracket is of the figure before
     if let Some((bracket, rest)) = words.strip_prefix(['（', '(']).and_then(|w| w.split_once(['）', ')']))
@@ -130,8 +132,10 @@ pub fn reading(v: &'static Vocabulary, lead: &str, before: &str, gap: &str, afte
     let named = lead_words.trim_end_matches(['为', '是', '约', '达', '每']);
     // 控制在20.00万元的年初预算以内
     let ceiling = lead_words == "控制在" && v.turns.within.is_in(after);
+    // 因人均补助标准提高追加24.60万元: why, and then what
+    let moved = v.money.increased.at_end(&lead_words).is_some() || v.money.decreased.at_end(&lead_words).is_some();
     if ceiling
-        || has(&lead_words, &v.standards)
+        || has(&lead_words, &v.standards) && !moved
         || named.ends_with("标准")
         || named.ends_with("造价")
         || after.starts_with(['/', '／'])

@@ -285,3 +285,30 @@ fn kinds_of_staffing_that_were_not_read_accuse_nobody() {
     let wrong = "编制总数64名（行政21名、参公25名、其他事业19名）。";
     assert!(!failures("人员情况", wrong, "error").is_empty());
 }
+
+#[test]
+fn a_mark_before_the_figures_is_no_name() {
+    let body = "一、市政设施养护经费\n【资金】年初预算460万元，实际支出460万元，没有结余。\n【产出】送审金额6.35亿元，审定5.76亿元，核减0.59亿元。\n二、工程造价审核服务费\n【资金】年初预算180万元，调减24万元，实际支出156万元，没有结余。";
+    let found = amounts("项目支出情况", body);
+    assert_eq!(found[0], "460 fund_budget_initial @市政设施养护经费");
+    assert!(found.iter().all(|a| !a.contains('【') && !a.starts_with("5900 fund")), "{found:?}");
+    assert_eq!(failures("项目支出情况", body, "error"), [""; 0]);
+}
+
+#[test]
+fn budgets_told_of_items_have_their_total_behind_them() {
+    let body = "①助学资金年初安排320万元，上级追加148万元，支出412万元，结转56万元；\n②校舍经费年初安排145万元，支出145万元。\n上述两类项目年初预算合计465万元。";
+    let found = amounts("项目支出情况", body);
+    assert!(found[0].ends_with("^465") && found[4].ends_with("^465"), "{found:?}");
+    // why, and then what: 标准 is no standard here
+    let found = amounts("项目支出情况", "卫生服务经费：年初预算386万元，因人均补助标准提高追加24.6万元。");
+    assert_eq!(found[1], "24.6 fund_adjust_increase @卫生服务经费");
+}
+
+#[test]
+fn parts_of_the_staff_are_no_counts() {
+    let body = "在编在职教职工61人，其中专任教师54人、保健医2人；劳务派遣保育员、炊事员、保安等59人。";
+    let found = read("人员情况", body);
+    assert_eq!(counts("人员情况", body), [""; 0]);
+    assert!(found.staff.iter().any(|s| s.concept == "staff_temporary" && s.value == rust_decimal::Decimal::from(59)));
+}

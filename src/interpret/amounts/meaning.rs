@@ -211,6 +211,11 @@ fn with_term(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>,
         a.concept = Some("san_gong_vehicle_purchase");
         return;
     }
+    // 送审金额6.35亿元，审定5.76亿元，核减0.59亿元: no change of a budget
+    if topic.beside && a.role == AmountRole::Value && moves(term) && residue.is_empty() {
+        a.role = AmountRole::Other;
+        return;
+    }
     // 1.人员经费。全年支出368.92万元，…: of what the item's title names
     if term.bare
         && term.column == Some(Column::Executed)

@@ -30,6 +30,8 @@ pub(super) struct Topic {
     pub priced: bool,
     /// The figure before stands beside the unit's own (全区医保基金收入).
     pub aside: bool,
+    /// The sentence tells of figures beside the fund's own (送审金额6.35亿元).
+    pub beside: bool,
     /// The sentence tells of more than the unit (全区规上工业总产值…，一般公共预算收入…).
     pub scope: bool,
     /// What the parts of a budget spoke of, once they make it up: the budget's own changes follow, not theirs.
@@ -72,6 +74,7 @@ pub(super) fn running_text(
         priced: false,
         aside: false,
         scope: false,
+        beside: false,
         list_over: None,
     };
     let mut sentence = u32::MAX;
@@ -99,6 +102,7 @@ pub(super) fn running_text(
             topic.item = None;
             topic.budget = None;
             topic.scope = false;
+            topic.beside = false;
             topic.san_gong_budget = false;
             topic.priced = false;
             // “三公”经费仅公务接待费一项，支出0.42万元: the sentence leaves the funds before it
@@ -277,6 +281,7 @@ pub(super) fn running_text(
             })
         {
             a.role = AmountRole::Other;
+            topic.beside = true;
             topic.scope = found.keys.get(index).is_some_and(|k| cx.v.wide_scopes.is_in(k));
         }
         if let Some(name) = found.amounts.get(index).filter(|a| a.role == AmountRole::Value).and_then(|a| a.fund.as_ref()) {

@@ -193,6 +193,10 @@ impl FundNames {
                 continue;
             }
             let title = doc.words(s.title).trim();
+            // （2）项目支出601.20万元，为能力建设项目。: a sentence about a figure
+            if title.contains(['，', '。']) || title.contains("万元") {
+                continue;
+            }
             let key = squeezed_words(title);
             // below a heading of projects every title over a fund's figures is a fund's; below one of works (重点工程建设) those
             // that end as a fund's name does

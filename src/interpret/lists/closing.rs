@@ -40,6 +40,13 @@ impl Lists {
             .or_else(|| found.suffix_that_makes(&here, index))
             .or_else(|| found.suffix_that_makes(&whole, index))
             .or_else(|| found.suffix_that_makes(&all[all.len().saturating_sub(12)..], index))
+            // 上述五类项目年初预算合计…: their budgets, among what was spent and left of them
+            .or_else(|| {
+                found.amounts.get(index).filter(|a| a.column == Some(Column::Initial))?;
+                let of_kind = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.concept == Some("fund_budget_initial"));
+                let alike: Vec<usize> = (0..index).filter(free).filter(of_kind).collect();
+                found.suffix_that_makes(&alike, index)
+            })
             // 六项资金实际支出共计…: what was spent of each, among their budgets and balances
             .or_else(|| {
                 let spent = |i: &usize| found.amounts.get(*i).is_some_and(|a| a.column == Some(Column::Executed));

@@ -105,6 +105,7 @@ pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: us
         (Some(c), None) => (c.starts_with("econ_")
             || c == "fund_actual"
             || c.starts_with("fund_source")
+            || matches!(c, "fund_prev_carryover" | "fund_current_appropriation" | "fund_other_money")
             || c.ends_with("_revenue")
             // 全年预算与支出相差88.73万元，其中结转下年61.33万元
             || c.starts_with("carryover")
