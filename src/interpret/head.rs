@@ -359,7 +359,10 @@ fn letterhead(doc: &Document, outline: &Outline) -> Option<String> {
             Some((name, date)) if title::is_date(date.trim()) => name,
             _ => words,
         };
-        if usable_name(words) && region(words).is_some_and(|r| r.len() < words.len()) && paragraph.kind == ParagraphKind::Body {
+        // 屏川公路管理段 in a line of its own above the title
+        let above = outline.title.is_some_and(|t| paragraph.span.end <= t.start) && ends_clearly(words);
+        let placed = region(words).is_some_and(|r| r.len() < words.len());
+        if usable_name(words) && (placed || above) && paragraph.kind == ParagraphKind::Body {
             return Some(words.to_owned());
         }
     }
@@ -371,6 +374,13 @@ fn presented(doc: &Document) -> Option<String> {
     for paragraph in doc.paragraphs.iter().take(OPENING).filter(|p| p.kind == ParagraphKind::Body) {
         for clause in clauses(doc.words(paragraph.span)) {
             let clause = clause.strip_prefix("根据").unwrap_or(clause);
+            // 现将浔源市社会科学界联合会（以下简称“市社科联”）2024年度…
+            if let Some(name) = clause.strip_prefix("现将").and_then(|c| c.split_once("（以下简称")).map(|(name, _)| name)
+                && usable_name(name)
+                && region(name).is_some_and(|r| r.len() < name.len())
+            {
+                return Some(name.to_owned());
+            }
             if !may_begin_with_place(clause) {
                 continue;
             }
