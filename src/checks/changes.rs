@@ -84,6 +84,18 @@ fn last_value(bench: &Bench<'_>, this: usize, near: Span) -> Option<usize> {
         .filter(|&i| facts.amounts[i].span.start.abs_diff(near.start) < 240)
 }
 
+/// The figure before `nearest`, in its paragraph, that a change from `last` leads to.
+fn meant<'a>(bench: &Bench<'a>, nearest: usize, last: Figure<'a>, delta: Figure<'a>) -> Option<(usize, Figure<'a>)> {
+    let place = bench.doc.paragraph_at(bench.amount(nearest)?.span.start);
+    (nearest.saturating_sub(LONGEST_LIST)..nearest).rev().find_map(|i| {
+        let a = bench.amount(i).filter(|a| a.role == AmountRole::Value && bench.doc.paragraph_at(a.span.start) == place)?;
+        ((a.wan - last.value).abs() == delta.value.abs()).then(|| bench.figure(i).map(|f| (i, f))).flatten()
+    })
+}
+
+/// So many figures may stand between a total and the change that is told of it.
+const LONGEST_LIST: usize = 12;
+
 /// The figure of another year that a change is told of right behind it.
 fn base_right_before<'a>(bench: &Bench<'a>, index: usize) -> Option<Figure<'a>> {
     let (a, base) = (bench.amount(index)?, index.checked_sub(1)?);
@@ -117,6 +129,13 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
     }
     let this = changed.filter(|(_, role)| *role == AmountRole::Value).and_then(|(i, _)| bench.figure(i).map(|f| (i, f)));
     let last = this.and_then(|(i, _)| last_value(bench, i, a.span)).and_then(|i| bench.figure(i));
+    // 全年支出1,119.52万元，其中基本支出…、项目支出270.80万元；总额比上年的1,156.00万元减少36.48万元: of the figure that it closes for
+    let this = match (this, last) {
+        (Some((i, f)), Some(l)) if (f.value - l.value).abs() != delta.value.abs() => {
+            Some(meant(bench, i, l, delta).unwrap_or((i, f)))
+        }
+        _ => this,
+    };
     let contrary = rate.filter(|p| a.direction != 0 && (p.kind == PercentKind::Decrease) != down);
     if let (Some((_, this)), Some(last)) = (this, last) {
         let moved = this.value - last.value;
