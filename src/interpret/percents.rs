@@ -225,7 +225,10 @@ fn percent(
             .nth(*nth);
     } else if key.starts_with('占') || key.contains('占') && clause.chars().count() <= 16 {
         p.kind = PercentKind::Share;
-        p.amount = near(&value_role, sentence);
+        // 人员经费921万元、公用经费125万元，人员经费占基本支出的88.03%: of what the clause names
+        let subject = key.split('占').next().unwrap_or("");
+        let named = |a: &Amount| value_role(a) && subject.chars().count() >= 2 && squeeze(&a.label).ends_with(subject);
+        p.amount = near(&named, sentence).or_else(|| near(&value_role, sentence));
     } else if ends(&UP) {
         p.kind = PercentKind::Increase;
         p.amount = near(&|a: &Amount| a.role == AmountRole::Comparison, sentence).or_else(|| near(&value_role, sentence));

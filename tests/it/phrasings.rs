@@ -312,3 +312,12 @@ fn parts_of_the_staff_are_no_counts() {
     assert_eq!(counts("人员情况", body), [""; 0]);
     assert!(found.staff.iter().any(|s| s.concept == "staff_temporary" && s.value == rust_decimal::Decimal::from(59)));
 }
+
+#[test]
+fn shares_and_changes_are_of_what_their_words_mean() {
+    let body = "基本支出1047万元，其中人员经费922万元、公用经费125万元，人员经费占基本支出的88.06%。";
+    assert_eq!(failures("支出情况", body, "warning"), [""; 0]);
+    assert!(!failures("支出情况", &body.replace("88.06", "78.06"), "warning").is_empty());
+    let body = "全年支出1120万元，其中基本支出849万元、项目支出271万元；总额比上年的1156万元减少36万元，下降3.11%。";
+    assert_eq!(failures("支出情况", body, "warning"), [""; 0]);
+}
