@@ -84,13 +84,14 @@ fn last_value(bench: &Bench<'_>, this: usize, near: Span) -> Option<usize> {
         .filter(|&i| facts.amounts[i].span.start.abs_diff(near.start) < 240)
 }
 
-/// The figure before `nearest`, in its paragraph, that a change from `last` leads to.
-fn meant<'a>(bench: &Bench<'a>, nearest: usize, last: Figure<'a>, delta: Figure<'a>) -> Option<(usize, Figure<'a>)> {
+/// The figure before `nearest`, in its paragraph, that is `due`: where a change from its base leads.
+fn meant<'a>(bench: &Bench<'a>, nearest: usize, due: Decimal) -> Option<(usize, Figure<'a>)> {
     let place = bench.doc.paragraph_at(bench.amount(nearest)?.span.start);
-    (nearest.saturating_sub(LONGEST_LIST)..nearest).rev().find_map(|i| {
-        let a = bench.amount(i).filter(|a| a.role == AmountRole::Value && bench.doc.paragraph_at(a.span.start) == place)?;
-        ((a.wan - last.value).abs() == delta.value.abs()).then(|| bench.figure(i).map(|f| (i, f))).flatten()
-    })
+    let here = |a: &&Amount| a.role == AmountRole::Value && bench.doc.paragraph_at(a.span.start) == place;
+    (nearest.saturating_sub(LONGEST_LIST)..nearest)
+        .rev()
+        .find(|&i| bench.amount(i).filter(here).is_some_and(|a| a.wan == due))
+        .and_then(|i| bench.figure(i).map(|f| (i, f)))
 }
 
 /// So many figures may stand between a total and the change that is told of it.
@@ -132,7 +133,8 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
     // 全年支出1,119.52万元，其中基本支出…、项目支出270.80万元；总额比上年的1,156.00万元减少36.48万元: of the figure that it closes for
     let this = match (this, last) {
         (Some((i, f)), Some(l)) if (f.value - l.value).abs() != delta.value.abs() => {
-            Some(meant(bench, i, l, delta).unwrap_or((i, f)))
+            let moved = if down { -delta.value.abs() } else { delta.value.abs() };
+            Some(meant(bench, i, l.value + moved).unwrap_or((i, f)))
         }
         _ => this,
     };
