@@ -333,6 +333,11 @@ fn bases<'a>(bench: &Bench<'a>, p: &Percent, executed: usize, fund: Option<&str>
     if out.is_empty() && fund.is_none() && wanted != Base::Initial && bench.amount(executed).is_some_and(is_unit_expenditure) {
         out.extend(bench.principal_figure("budget_total_adjusted").map(|f| vec![(1, f)]));
     }
+    // a report on one project: its budget may stand in another paragraph
+    let whole = |a: &Amount| a.concept == Some("fund_actual") && a.fund.is_none() && a.parent.is_none();
+    if out.is_empty() && fund.is_none() && wanted == Base::Final && bench.amount(executed).is_some_and(whole) {
+        out.extend(bench.principal_figure("fund_budget_final").map(|f| vec![(1, f)]));
+    }
     if out.is_empty()
         && let Some(f) = fund.and_then(|n| bench.facts.funds.iter().find(|f| f.name == n))
     {

@@ -251,6 +251,8 @@ struct Here<'a> {
     /// No more than twenty.
     few: bool,
     round: bool,
+    range: bool,
+    none: bool,
     at_end: bool,
 }
 
@@ -281,6 +283,8 @@ impl<'a> Here<'a> {
             in_words: number.chars().next().is_some_and(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c)),
             few: !matches!(m.kind, MentionKind::Count { value: Some(n), .. } if n > Decimal::from(20)),
             round: m.bound != Bound::Exact,
+            none: matches!(m.kind, MentionKind::Count { value: Some(n), .. } if n.is_zero()),
+            range: matches!(m.kind, MentionKind::Count { range: Some(_), .. }),
             at_end: rest
                 .chars()
                 .next()
@@ -297,7 +301,11 @@ impl<'a> Here<'a> {
     fn is_structure(&self) -> bool {
         let w = &*WORDS;
         // 以上三项: what was told before
-        if matches!(self.clause, "以上" | "上述") {
+        if matches!(self.clause, "以上" | "上述" | "就是这") {
+            return true;
+        }
+        // 全年零收零支
+        if self.in_words && self.none {
             return true;
         }
         let label = self.named;
@@ -358,7 +366,8 @@ impl<'a> Here<'a> {
         }
         // 十七项年度指标完成十六项, 仅公务接待费一项
         self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
-            || self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+            // 每季度组织40至50场: what was done from time to time is told by its bounds
+            || !self.range && self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
     }
 
     /// 项目支出252.8万元（两个项目）, 项目支出涉及4个项目
@@ -370,8 +379,11 @@ impl<'a> Here<'a> {
         let bracket = before.strip_suffix(['（', '(']);
         // 2024年项目支出3,334.40万元，共5个项目，分述如下
         if self.tail == "项目"
-            && self.clause == "共"
-            && before.strip_suffix('共').is_some_and(|b| b.trim_end_matches(['，', ',']).ends_with('元'))
+            && matches!(self.clause, "共" | "一共")
+            && before
+                .strip_suffix('共')
+                .map(|b| b.trim_end_matches('一'))
+                .is_some_and(|b| b.trim_end_matches(['，', ',']).ends_with('元'))
         {
             return true;
         }

@@ -132,6 +132,11 @@ impl Found {
         list.iter().filter_map(|&i| self.amounts.get(i)).map(|a| a.wan).sum()
     }
 
+    /// Whether a total has parts.
+    pub fn has_parts(&self, total: usize) -> bool {
+        self.breakdowns.iter().any(|b| b.total == total)
+    }
+
     /// Whether the parts that a total has so far make it up exactly.
     pub fn closes(&self, total: usize) -> bool {
         let parts: Vec<usize> =

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 
 use super::facts::*;
 use super::fund_names::same_fund;
@@ -29,85 +30,45 @@ enum Field {
     NoBalances,
 }
 
-/// Words that state a field without a figure, by field.
-const STATED: [(Field, &[&str]); 5] = [
-    (
-        Field::Initial,
-        &[
-            "年初未安排预算",
-            "年初未安排",
-            "年初无预算",
-            "年初未做预算",
-            "年初未列预算",
-            "未列入年初预算",
-            "年初没有安排预算",
-            "年初没有预算",
-            "年初预算未安排",
-            "年初预算为零",
-            "年初无安排",
-            "年初没有安排",
-            "未纳入年初预算",
-            "年初未编列",
-            "年初没有列入",
-            "年初未列入",
-            "年初没有编列",
-            "年初未编制预算",
-            "年初未预算",
-            "年初没有纳入",
-            "年初未纳入",
-        ],
-    ),
-    (Field::Actual, &["当年未支出", "全年未支出", "本年未支出", "未发生支出", "没有发生支出"]),
-    (Field::Adjust, &["年中无调整", "当年无调整", "年中未调整", "无调整", "未作调整", "没有调整", "未调整"]),
-    (
-        Field::Balance,
-        &[
-            "无结余",
-            "没有结余",
-            "无结转",
-            "没有结转",
-            "无年末结余",
-            "未形成结余",
-            "未形成结转",
-            "没有形成结余",
-            "没有形成结转",
-            "未产生结余",
-            "未产生结转",
-            "年末无余额",
-            "零结余",
-            "结余为零",
-            "结转为零",
-            "余额为零",
-            "零结转",
-            "无剩余",
-        ],
-    ),
-    (Field::NoBalances, &["均无结余", "均无结转", "均无余额", "都无结余", "均没有结余", "均未形成结余"]),
-];
+/// `data/funds.toml`
+#[derive(Default, Deserialize)]
+struct FundWords {
+    stated: Stated,
+    all: AllFunds,
+}
 
-/// The words of [`STATED`] in one list, and the field of each.
+/// Words that state a field without a figure.
+#[derive(Default, Deserialize)]
+struct Stated {
+    initial: Vec<String>,
+    actual: Vec<String>,
+    adjust: Vec<String>,
+    balance: Vec<String>,
+    no_balances: Vec<String>,
+}
+
+/// What a paragraph says of all funds before it.
+#[derive(Default, Deserialize)]
+struct AllFunds {
+    openings: Words,
+    nothing_left: Words,
+}
+
+static WORDS: LazyLock<FundWords> = LazyLock::new(|| toml::from_str(include_str!("data/funds.toml")).unwrap_or_default());
+
+/// The words that state a field in one list, and the field of each.
 static STATED_WORDS: LazyLock<(Words, Vec<Field>)> = LazyLock::new(|| {
-    let all = STATED.iter().flat_map(|&(field, words)| words.iter().map(move |&w| (w.to_owned(), field)));
+    let s = &WORDS.stated;
+    let fields = [
+        (Field::Initial, &s.initial),
+        (Field::Actual, &s.actual),
+        (Field::Adjust, &s.adjust),
+        (Field::Balance, &s.balance),
+        (Field::NoBalances, &s.no_balances),
+    ];
+    let all = fields.into_iter().flat_map(|(field, words)| words.iter().map(move |w| (w.clone(), field)));
     let (words, fields): (Vec<String>, Vec<Field>) = all.unzip();
     (words.into(), fields)
-});
-
-/// Words of a paragraph about all funds before it, and what it says of them.
-static ALL_OF_THEM: LazyLock<Words> = LazyLock::new(|| (&["以上", "上述", "各项目", "所有项目", "全部项目", "这"][..]).into());
-static NOTHING_LEFT: LazyLock<Words> = LazyLock::new(|| {
-    (&[
-        "没有结余",
-        "无结余",
-        "没有结转",
-        "无结转",
-        "未形成结余",
-        "未形成结转",
-        "没有形成结余",
-        "没有结余结转",
-        "无结余结转",
-        "未产生结余",
-    ][..])
-        .into()
 });
 
 /// The quantities that make a name a fund's.
@@ -246,10 +207,10 @@ fn none_left_of_all(doc: &Document, outline: &Outline, a: &Amount) -> bool {
         .filter(|p| p.span.start > a.span.end && matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note))
         .any(|p| {
             let words = doc.words(p.span);
-            ALL_OF_THEM.at_start(words).is_some_and(|_| {
+            WORDS.all.openings.at_start(words).is_some_and(|_| {
                 let said = words.split(['。', '；']).next().unwrap_or("");
                 let of_projects = said.split('，').next().is_some_and(|c| c.contains("项目") || c.contains("专项"));
-                of_projects && said.split('，').any(|c| NOTHING_LEFT.at_end(c).is_some())
+                of_projects && said.split('，').any(|c| WORDS.all.nothing_left.at_end(c).is_some())
             }) && top(p.span.start) == home
         })
 }

@@ -1,18 +1,19 @@
 //! What can be said only when all amounts are read: totals that their parts name, one name for one fund.
 
-use rustc_hash::FxHashMap;
-
 use super::amounts::Context;
 use super::facts::*;
 use super::found::Found;
-use super::fund_names::{MOST_NAMES, core_name, same_core};
+use super::fund_names::{MOST_NAMES, core_name};
 use super::lists::is_under;
+use super::one_name;
+use super::totals_behind;
 use super::vocabulary::{Meaning, Subject, squeeze};
 use crate::mentions::{Bound, MoneyUnit};
 use crate::read::Span;
 
 /// Settles ids, funds and bindings of a whole document.
 pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
+    totals_behind::totals_behind_their_parts(cx, found);
     totals_named_by_their_parts(found);
     narrowed_to_general_budget(cx, found);
     parts_without_a_word(cx, found);
@@ -20,18 +21,21 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     budgets_of_sources(cx, found);
     budgets_under_initial(cx, found);
     if cx.project_report {
+        whole_with_parts(cx, found);
         parts_of_the_whole_project(found);
     }
     items_make_up_projects(found);
     items_of_two_totals(cx, found);
     told_again_in_round_numbers(cx, found);
+    told_above(cx, found);
+    taken_back_with_the_rest(cx, found);
     balances_told_by_their_causes(cx, found);
     labels_that_are_funds(cx, found);
     two_groupings(found);
     totals_of_san_gong(cx, found);
     totals_of_procurement(cx, found);
     totals_of_revenue(cx, found);
-    one_name_a_fund(cx, found);
+    one_name::one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {
         b.parts.sort_unstable();
         b.parts.dedup();
@@ -353,6 +357,22 @@ fn two_groupings(found: &mut Found) {
     found.breakdowns.append(&mut second);
 }
 
+/// A report on one project whose parts a table or the text tells: the figures of the whole are no part's, and have no fund.
+fn whole_with_parts(cx: &Context<'_>, found: &mut Found) {
+    let Some(whole) = cx.funds.whole_project() else { return };
+    let mut parts: Vec<&str> = found.amounts.iter().filter_map(|a| a.fund.as_deref()).filter(|f| *f != whole).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    if parts.len() < 2 {
+        return;
+    }
+    for a in &mut found.amounts {
+        if a.fund.as_deref() == Some(whole) {
+            a.fund = None;
+        }
+    }
+}
+
 /// In a report on one project the figures of its parts make up the whole's, where the sum says so.
 fn parts_of_the_whole_project(found: &mut Found) {
     for total in 0..found.amounts.len() {
@@ -472,6 +492,45 @@ fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
     }
 }
 
+/// 按支出用途，上述1,652.38万元包括…: the expenditure of the whole that was told above.
+fn told_above(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i) else { continue };
+        let open = a.concept.is_none() && a.fund.is_none() && a.role == AmountRole::Value;
+        if !open || found.keys.get(i).is_none_or(|k| !cx.v.turns.back.list().contains(k)) {
+            continue;
+        }
+        if !sentence_before(cx, a).1.contains("支出") {
+            continue;
+        }
+        let told = found.amounts.get(..i).unwrap_or(&[]).iter();
+        let whole = |b: &&Amount| b.role == AmountRole::Value && b.fund.is_none() && b.column == Some(Column::Executed);
+        let told = told.rev().filter(|b| b.parent.is_none() && b.concept.is_some()).find(whole);
+        let Some((concept, column)) = told.map(|b| (b.concept, b.column)) else { continue };
+        if let Some(a) = found.amounts.get_mut(i) {
+            (a.concept, a.column) = (concept, column);
+        }
+    }
+}
+
+/// 结转下年19.26万元，…；由财政收回6.50万元: what is taken back beside what is carried on was never spent.
+fn taken_back_with_the_rest(cx: &Context<'_>, found: &mut Found) {
+    for i in 1..found.amounts.len() {
+        let Some(a) = found.amounts.get(i).filter(|a| a.concept == Some("budget_adjust_decrease") && a.cell.is_none()) else {
+            continue;
+        };
+        if found.keys.get(i).is_none_or(|k| cx.v.money.taken_back.at_end(k).is_none()) {
+            continue;
+        }
+        let carried = found.amounts.get(..i).unwrap_or(&[]).iter().rev().find(|b| b.concept == Some("carryover_closing"));
+        let same =
+            carried.is_some_and(|b| !Span { start: b.span.end, end: a.span.start }.of(&cx.doc.text).contains(['。', '\n']));
+        if same && let Some(a) = found.amounts.get_mut(i) {
+            a.concept = Some("budget_lapsed");
+        }
+    }
+}
+
 /// The words of the sentence before a figure, in its paragraph, and where they begin.
 fn sentence_before<'a>(cx: &Context<'a>, a: &Amount) -> (u32, &'a str) {
     let paragraph = cx.doc.paragraph_at(a.span.start).and_then(|p| cx.doc.paragraphs.get(p));
@@ -527,43 +586,23 @@ fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
     }
     for i in 0..found.amounts.len() {
         let Some(a) = found.amounts.get(i) else { continue };
-        if a.role != AmountRole::Value || a.concept.is_some() || a.fund.is_some() || a.cell.is_some() {
+        let other = || a.fund.as_ref().is_some_and(|f| squeeze(f) != squeeze(&a.label));
+        if a.role != AmountRole::Value || a.concept.is_some() || a.cell.is_some() || other() {
             continue;
         }
         let core = core_name(&a.label);
         let short = core.chars().count() < 4;
         let same = |name: &str| !short || squeeze(name) == squeeze(&a.label);
         let Some((_, name)) = known.iter().find(|(c, n)| *c == core && same(n)) else { continue };
-        let spent = a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
+        // 城乡客运补贴456.17万元按季核定后直接拨付客运企业
+        let behind = cx.doc.text.get(a.span.end as usize..).and_then(|r| r.split(['，', '。', '；', '\n']).next()).unwrap_or("");
+        let paid = cx.v.turns.handed_out.is_in(behind);
+        let spent = paid || a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
         if let Some(a) = found.amounts.get_mut(i) {
             a.fund = Some(name.clone());
             if spent {
                 a.concept = Some("fund_actual");
                 a.column = Some(Column::Executed);
-            }
-        }
-    }
-}
-
-/// A fund is called by one name everywhere: by that of the item that is about it, or by the first that was printed.
-fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {
-    // Each name with its core, and the place of each.
-    let mut names: Vec<(String, String)> = cx.funds.item_names().map(|n| (n.to_owned(), core_name(n))).collect();
-    let mut known: FxHashMap<String, usize> = FxHashMap::default();
-    for (i, (name, _)) in names.iter().enumerate() {
-        known.entry(name.clone()).or_insert(i);
-    }
-    for a in &mut found.amounts {
-        let Some(name) = &a.fund else { continue };
-        if known.contains_key(name) {
-            continue;
-        }
-        let core = core_name(name);
-        match names.iter().take(MOST_NAMES).find(|(_, c)| same_core(c, &core)) {
-            Some((first, _)) => a.fund = Some(first.clone()),
-            None => {
-                known.insert(name.clone(), names.len());
-                names.push((name.clone(), core));
             }
         }
     }

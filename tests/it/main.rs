@@ -8,6 +8,7 @@ mod facts_page;
 mod fuzz_replay;
 mod generated;
 mod ledger;
+mod names;
 mod phrasings;
 mod properties;
 mod readings;

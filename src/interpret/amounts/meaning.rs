@@ -17,6 +17,8 @@ pub(super) struct Asked<'k> {
     pub before: &'k str,
     /// Whether the clause before belongs to another item.
     pub opens: bool,
+    /// Whether the label is the last item of a list (、).
+    pub joined: bool,
     /// The functional class that the item's title names.
     pub title_class: Option<&'k str>,
     /// The words behind the figure, to the next mark, and those behind them.
@@ -93,7 +95,7 @@ fn told(
     let class = v.subject(key) == Some(Subject::Class);
     let residue_subject = if class { Some(Subject::Class) } else { v.subject(&residue) };
     // a fund that the words name, or the one that the item is about
-    let named = cx.funds.named_in(&residue).map(str::to_owned);
+    let named = cx.funds.named_in(&residue).or_else(|| cx.funds.short_before_cause(v, &residue)).map(str::to_owned);
     // 以上三项共计支出150万元 after the last of them
     if named.is_none() && v.turns.back.at_start(key).is_some() && v.closing.is_in(key) {
         topic.fund = None;
@@ -122,6 +124,8 @@ fn told(
             && fund.is_some()
             && topic.last.is_some_and(|c| CHANGING.contains(&c))
             && v.strong_nouns.at_end(&residue).is_none())
+        // 因调资、人员调入及新增项目调增: a cause
+        && !(moves(t) && q.joined && v.turns.caused_by.is_in(q.before))
         && let Some(name) = cx.funds.new_name(v, &residue, t.column == Some(Column::Initial) && q.opens)
     {
         topic.fund = Some(name.clone());
@@ -146,6 +150,12 @@ fn without_term(cx: &Context<'_>, topic: &Topic, a: &mut Amount, q: &Asked<'_>, 
     } else if let Some(id) = v.turns.sums.at_start(key).filter(|w| *w == key).and_then(|_| told_before(v, q.before)) {
         // 全部授予中小企业，合同金额311.54万元
         a.concept = Some(id);
+    } else if v.turns.thereafter.at_start(key) == Some(key)
+        && let Some(id) = changed_to(topic.last)
+    {
+        a.concept = Some(id);
+        a.column = Some(Column::Budget);
+        a.fund = topic.fund.clone().filter(|_| id.starts_with("fund_"));
     } else if matches!(key, "折合" | "折算" | "合" | "即") && topic.last.is_some() {
         a.concept = topic.last;
     } else if (matches!(topic.last, Some("san_gong_vehicle_total" | "san_gong_vehicle_purchase"))
@@ -159,7 +169,9 @@ fn without_term(cx: &Context<'_>, topic: &Topic, a: &mut Amount, q: &Asked<'_>, 
         // 公务用车购置及运行维护费31.72万元，其中购置费0万元，运行维护费31.72万元
         a.concept = Some("san_gong_vehicle_operation");
         a.column = Some(Column::Executed);
-    } else if topic.last == Some("san_gong_vehicle_total") && matches!(key, "购置费" | "购置支出" | "购置") {
+    } else if topic.last == Some("san_gong_vehicle_total")
+        && (matches!(key, "购置费" | "购置支出" | "购置") || key.strip_suffix("购置费").is_some_and(|k| k.contains('车')))
+    {
         a.concept = Some("san_gong_vehicle_purchase");
         a.column = Some(Column::Executed);
     } else if key.is_empty() || v.is_neutral(key) {
@@ -333,6 +345,15 @@ fn titled(cx: &Context<'_>, section: Option<usize>, at: u32) -> Option<ConceptId
     let term = cx.v.term(&squeeze(title)).filter(|t| here && !t.bare)?;
     let id = id_of(term.meaning(Subject::General))?;
     matches!(id, "gpb_personnel_expenditure" | "gpb_public_expenditure" | "gpb_expenditure_basic").then_some(id)
+}
+
+/// 压减100万元后为800万元: what a change leads to.
+fn changed_to(last: Option<ConceptId>) -> Option<ConceptId> {
+    match last? {
+        "fund_adjust_increase" | "fund_adjust_decrease" | "fund_adjust_net" => Some("fund_budget_final"),
+        "budget_adjust_increase" | "budget_adjust_decrease" | "budget_adjust_net" => Some("budget_total_adjusted"),
+        _ => None,
+    }
 }
 
 /// The quantity that the clause before names by itself.

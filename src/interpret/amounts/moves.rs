@@ -23,7 +23,7 @@ pub(super) fn moved_object(v: &'static Vocabulary, words: &str) -> Option<&'stat
 /// 年中因增资补缴社保追加基本支出: the word for the move stands right before what was moved, at byte `at`.
 pub(super) fn moved_before(v: &'static Vocabulary, words: &str, at: usize) -> Option<&'static Term> {
     let (from, term) = v.term_at_end(words.get(..at)?)?;
-    (moves(term) && words.starts_with('年') && v.term_at_end(words.get(..from)?).is_none()).then_some(term)
+    (moves(term) && words.starts_with(['年', '因']) && v.term_at_end(words.get(..from)?).is_none()).then_some(term)
 }
 
 /// Figures of a fund after which 增加 tells of a change of its budget.

@@ -119,6 +119,7 @@ pub(super) fn running_text(
             topic.sentence = None;
             topic.item = None;
             topic.budget = None;
+            topic.beside = false;
         }
         let lead = p.lead.of(text);
         let clean = clean_label(cx.v, lead);
@@ -196,6 +197,7 @@ pub(super) fn running_text(
             key: &key,
             before: &before_key,
             opens,
+            joined: text.get(..p.lead.start as usize).is_some_and(|t| t.ends_with('、')),
             title_class: title_class.as_deref(),
             after: p.after.of(text),
             rest: text.get(p.after.end as usize..body.end as usize).unwrap_or(""),
@@ -249,6 +251,14 @@ pub(super) fn running_text(
             a.concept = Some("fund_actual");
             a.column = Some(Column::Executed);
             lists.by_kind(cx, found, index, p);
+        }
+        // 政府性基金预算支出580万元，均为农村厕所革命项目580万元，年初预算…: of the one fund that the whole went to
+        if let Some(a) = found.amounts.get(index)
+            && a.concept == Some("fund_actual")
+            && a.parent.and_then(|t| found.amounts.get(t)).is_some_and(|t| t.fund.is_none())
+            && cx.v.turns.wholly.is_in(p.gap.of(text))
+        {
+            topic.fund.clone_from(&a.fund);
         }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         topic.priced = found.amounts.get(index).is_some_and(|a| a.role == AmountRole::Standard);

@@ -21,6 +21,10 @@ pub(super) type OwnName = Option<(usize, String)>;
 /// The term at the end of a label.
 pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit> {
     let v = cx.v;
+    // 其余小型项目合计: the rest of a list, no total
+    if v.turns.rest.at_start(key).is_some() && v.closing.at_end(key).is_some() {
+        return None;
+    }
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let found = v.term_at_end(key).filter(|(i, _)| name.as_ref().is_none_or(|(end, _)| i >= end) && !v.is_expenditure_class(key));
     // 中央政法转移支付: the last characters of a word for money are no word for what was spent
@@ -30,6 +34,12 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
         let sum = key.get(at..).is_some_and(|w| v.closing.at_end(w) == Some(w));
         let summed = key.get(..at).filter(|_| sum).and_then(|w| v.term_at_end(w));
         summed.filter(|(i, inner)| inner.bare && name.as_ref().is_none_or(|(end, _)| i >= end)).unwrap_or((at, t))
+    });
+    // 基本支出共计: the total of what the words before name by themselves
+    let found = found.map(|(at, t)| {
+        let summed = v.closing.suffix(key, |_, rest| !rest.is_empty()).and_then(|end| v.term_at_end(key.get(..end)?));
+        let named = |&(i, inner): &Hit| i < at && !inner.bare && name.as_ref().is_none_or(|(end, _)| i >= *end);
+        summed.filter(named).unwrap_or((at, t))
     });
     found.or_else(|| {
         let (end, _) = name.as_ref()?;

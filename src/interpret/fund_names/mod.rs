@@ -96,6 +96,23 @@ impl FundNames {
         fits.next().is_none().then_some(first.1.as_str())
     }
 
+    /// 双拥经费因慰问活动合并举办 before 调减: the one fund of a table's rows that a short name means, with the words for a cause behind it.
+    pub fn short_before_cause(&self, v: &Vocabulary, residue: &str) -> Option<&str> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let at = v.turns.caused_by.first_in(residue)?.start;
+        let name = residue.get(..at).filter(|n| COMMON.at_end(n).is_some() && n.chars().count() >= 4)?;
+        let core = core_name(name);
+        let holds = |full: &str| {
+            let mut rest = full.chars();
+            full.len() <= name.len() * 3 && core.chars().all(|c| rest.any(|d| d == c))
+        };
+        let mut fits = self.names.iter().filter(|(k, _)| self.rows.contains(k) && holds(k));
+        let first = fits.next().filter(|_| core.chars().count() >= 2)?;
+        fits.next().is_none().then_some(first.1.as_str())
+    }
+
     /// The one fund of a table's rows that a heading means by some of its characters in their order: 技改奖补 of 工业企业技术改造奖补.
     pub fn shortened_to(&self, v: &Vocabulary, title: &str) -> Option<&str> {
         if self.rows.is_empty() {
@@ -144,6 +161,12 @@ impl FundNames {
         if self.rows.len() < MOST_NAMES {
             self.rows.insert(squeeze(name));
         }
+    }
+
+    /// Whether two names stand in the rows of tables, or both are of items: they mean two funds.
+    pub fn are_apart(&self, one: &str, other: &str) -> bool {
+        let row = |name: &str| self.rows.contains(&squeeze(name));
+        row(one) && row(other) || self.is_item(Some(one)) && self.is_item(Some(other))
     }
 
     /// Takes the paragraphs for ones about a fund, whatever they were before.

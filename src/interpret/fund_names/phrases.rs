@@ -142,6 +142,8 @@ pub(super) fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         || v.is_neutral(&key)
         || v.names_only_a_total(&key)
         || !v.may_name_fund(&key)
+        // 资金安排与使用, 支出功能分类: what a chapter is about
+        || v.no_project.is_in(&key) && v.fund_nouns.at_end(&key).is_none()
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {
         return None;

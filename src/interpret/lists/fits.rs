@@ -124,7 +124,11 @@ pub(super) fn strong(cx: &Context<'_>, found: &Found, part: usize, total: usize)
         // 年初批复的预算为1968万元，其中基本支出…
         (Some(c), Some(d)) if d.starts_with("budget_total") && executed_part(c) => compatible(cx, found, part, total).is_some(),
         // 年初预算520.00万元，年中追加205.80万元，其中中央资金…: of the one right before
-        (Some(c), Some("fund_adjust_increase")) if c.starts_with("fund_source") && follows(found, part, total) => true,
+        (Some(c), Some("fund_adjust_increase"))
+            if (c.starts_with("fund_source") || c == "fund_prev_carryover") && follows(found, part, total) =>
+        {
+            true
+        }
         (Some(_), Some(d)) if d.starts_with("carryover") && spent_from(found, part).is_some() && follows(found, part, total) => {
             true
         }
@@ -226,7 +230,7 @@ fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
 }
 
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
-pub(super) fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
+pub(in crate::interpret) fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
     let of_projects = found.amounts.get(parent).is_some_and(|t| match t.concept {
         Some("gpb_expenditure_project" | "govfund_expenditure_project") => true,
@@ -243,6 +247,10 @@ pub(super) fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     }
     let key = squeeze(&a.label);
     if cx.v.subject(&key) == Some(Subject::Class) || cx.v.is_expenditure_class(&key) || cx.v.names_only_a_total(&key) {
+        return;
+    }
+    // 其余小型项目合计
+    if cx.v.turns.rest.at_start(&key).is_some() && cx.v.closing.at_end(&key).is_some() {
         return;
     }
     let mut name = without_verb(cx, a.label.as_str());

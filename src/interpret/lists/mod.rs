@@ -8,11 +8,11 @@ mod fits;
 mod order;
 mod trigger;
 
-pub(super) use fits::{class_level, executed_part, is_under, is_unspent, spent_from};
+pub(super) use fits::{class_level, executed_part, is_under, is_unspent, name_fund, spent_from};
 pub(super) use trigger::PLACES;
 
 use self::closing::stated_number;
-use self::fits::{compatible, covers, name_fund, strong};
+use self::fits::{compatible, covers, strong};
 use self::trigger::{Trigger, resolve, restate, trigger};
 use super::amounts::Context;
 use super::facts::*;

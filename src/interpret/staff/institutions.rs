@@ -38,7 +38,7 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
         };
     }
     // 下属公路养护中心、综合行政执法大队、道路服务站3个单位
-    let listed = outer.and_then(|end| here.sentence.get(end..)).filter(|l| l.contains('、'));
+    let listed = outer.max(inner).and_then(|end| here.sentence.get(end..)).filter(|l| l.contains('、'));
     if here.tail.starts_with("单位")
         && listed.is_some_and(|l| !l.contains(|c: char| matches!(c, '，' | '；') || c.is_ascii_digit()))
     {

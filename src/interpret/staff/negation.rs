@@ -19,9 +19,6 @@ fn ends_reach(c: char) -> bool {
 /// Words between the things of one negation.
 const JOIN: &[char] = &['、', '和', '及', '与', '或', '也'];
 
-/// Words between a thing and the negation behind it.
-const STILL: &[char] = &['均', '都', '也', '则', '皆', '全'];
-
 /// What a section on the work done may deny, too.
 static OFFICIAL_CARS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("公务用车"));
 
@@ -43,7 +40,7 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
             // 退休34人；离休没有: the thing stands before the negation
             let behind = rest.trim().is_empty();
             let list = if behind { clause::before(words, 0, hit.start, ends_reach) } else { rest };
-            let list = if behind { list.trim_end_matches(STILL) } else { list };
+            let list = if behind { v.file.negation.still.trim_end(list) } else { list };
             let more = if behind { 6 } else { 24 };
             let mut at = if behind { hit.start - clause::before(words, 0, hit.start, ends_reach).len() } else { hit.end };
             for part in list.split_inclusive(JOIN) {

@@ -108,7 +108,7 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
-        let bought = ["购置", "新购", "购入"].iter().any(|w| label.contains(w)) && !label.contains("保有");
+        let bought = ["购置", "购买", "新购", "购入", "更新"].iter().any(|w| label.contains(w)) && !label.contains("保有");
         // 经批准更新两辆囚车, in what the 三公 cost
         let three = ["三公", "公务用车", "购置费"].iter().any(|w| here.sentence.contains(w)) || paragraph.contains("三公");
         let verbs = ["更新", "新购", "购置", "购买", "购入"];

@@ -42,6 +42,7 @@ pub struct NegatedThing {
 #[derive(Deserialize)]
 pub struct Negation {
     pub words: Words,
+    pub still: Words,
     pub of: Vec<NegatedThing>,
 }
 

@@ -117,6 +117,12 @@ pub struct MoneyWords {
 pub struct Turns {
     /// What a total is called that was told before it.
     pub back: Words,
+    /// The labels of a budget behind its change.
+    pub thereafter: Words,
+    /// Ends of a clause that adds up the figures before it.
+    pub adding_up: Words,
+    /// Openings of a figure that is added to the one before it.
+    pub added_to: Words,
     /// Openings of what is the rest, not the whole.
     pub rest: Words,
     /// Words between a cause and what was left for it.
@@ -165,10 +171,16 @@ pub struct Turns {
     pub paid_for: Words,
     /// Verbs that say how a fund spent its money.
     pub paid_out: Words,
+    /// Words before the one thing that a whole total went to.
+    pub wholly: Words,
+    /// What is said behind a figure that was spent.
+    pub handed_out: Words,
     /// Words behind what was spent of a budget.
     pub all_spent: Words,
     /// Verbs of vehicles that were bought.
     pub bought: Words,
+    /// What tells why a budget changed.
+    pub caused_by: Words,
     /// Words behind a fund that a clause tells of.
     pub told_of: Words,
     /// Words of money that was received, given or planned.
