@@ -154,7 +154,8 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
             |p: &&str| from(p) || matches!(*p, "fund_adjust_increase" | "fund_budget_initial" | "fund_current_appropriation");
         let sources = parts.iter().any(from) && parts.iter().all(more);
         let Some(a) = found.amounts.get(i) else { continue };
-        if !sources {
+        // the total of a table's column 上年结转 is no budget
+        if !sources || a.cell.is_some() {
             continue;
         }
         let paragraph = cx.doc.paragraph_at(a.span.start);
@@ -195,6 +196,7 @@ fn budgets_of_sources(cx: &Context<'_>, found: &mut Found) {
         if let Some(a) = found.amounts.get_mut(i)
             && source
             && a.concept.is_none()
+            && a.cell.is_none()
             && a.label.ends_with("计")
         {
             a.concept = Some("fund_budget_final");

@@ -17,11 +17,15 @@ pub(super) fn totals_behind_their_parts(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         let Some(closing) = closes_a_list(cx, found, total) else { continue };
-        let Some(parts) = parts_before(cx, found, total, closing) else { continue };
+        let listed = || all_of_the_sentence(cx, found, total).filter(|_| closing == Closing::Here);
+        let Some(parts) = parts_before(cx, found, total, closing).or_else(listed) else { continue };
         for &part in &parts {
             found.detach(part);
             found.attach(part, total, true, None);
-            told_by_total(cx, found, part, total);
+            if let (Some(id), Some(a)) = (kind_of(cx, found, part, total), found.amounts.get_mut(part)) {
+                a.concept = Some(id);
+                a.column = Some(Column::Executed);
+            }
             name_fund(cx, found, part);
         }
     }
@@ -92,23 +96,46 @@ fn parts_before(cx: &Context<'_>, found: &Found, total: usize, closing: Closing)
     None
 }
 
+/// 办案业务经费…、司法救助资金…，项目支出共计…: a list joined by 、 that the sentence begins with, whatever it adds up to. Its
+/// parts are of the total's kind, or names under a total of projects.
+fn all_of_the_sentence(cx: &Context<'_>, found: &Found, total: usize) -> Option<Vec<usize>> {
+    let t = found.amounts.get(total)?;
+    let key = found.keys.get(total)?;
+    let of_total = t.concept.filter(|_| cx.v.closing.at_end(key).is_some() || key.ends_with("总额"))?;
+    let mut parts: Vec<usize> = Vec::new();
+    for i in (total.saturating_sub(MOST_PARTS)..total).rev() {
+        let a = found.amounts.get(i)?;
+        let next = found.amounts.get(i + 1)?;
+        let between = Span { start: a.span.end, end: next.span.start }.of(&cx.doc.text);
+        if between.contains(['。', '\n']) {
+            break;
+        }
+        let joined = if i + 1 == total { between.starts_with('，') } else { between.starts_with('、') };
+        let kind = match a.concept {
+            Some(c) => cx.v.belongs(c, of_total) == Some(true),
+            None if of_total == "gpb_expenditure_project" => cx.v.may_name_fund(found.keys.get(i)?),
+            None => kind_of(cx, found, i, total).is_some(),
+        };
+        if !joined || !kind || a.role != AmountRole::Value || a.cell.is_some() || a.parent.is_some() {
+            return None;
+        }
+        parts.push(i);
+    }
+    parts.reverse();
+    (parts.len() >= 2).then_some(parts)
+}
+
 /// So many figures before a total can be its parts, or stand among them.
 const MOST_PARTS: usize = 24;
 
 /// 货物…、工程…、服务…，政府采购支出总额…: what a part is, once it is known of what.
-fn told_by_total(cx: &Context<'_>, found: &mut Found, part: usize, total: usize) {
-    let of_total = found.amounts.get(total).and_then(|t| t.concept);
+fn kind_of(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<ConceptId> {
+    let of_total = found.amounts.get(total)?.concept?;
     let subject = match of_total {
-        Some("procurement_total") => Subject::Procurement,
-        Some("san_gong_total") => Subject::SanGong,
-        _ => return,
+        "procurement_total" => Subject::Procurement,
+        "san_gong_total" => Subject::SanGong,
+        _ => return None,
     };
-    let meaning = found.keys.get(part).and_then(|k| cx.v.term_at_end(k)).map(|(_, t)| t.meaning(subject));
-    if let (Some(Meaning::Id(id)), Some(a)) = (meaning, found.amounts.get_mut(part))
-        && a.concept.is_none()
-        && of_total.is_some_and(|total| cx.v.belongs(id, total) == Some(true))
-    {
-        a.concept = Some(id);
-        a.column = Some(Column::Executed);
-    }
+    let Meaning::Id(id) = cx.v.term_at_end(found.keys.get(part)?)?.1.meaning(subject) else { return None };
+    (found.amounts.get(part)?.concept.is_none() && cx.v.belongs(id, of_total) == Some(true)).then_some(id)
 }
