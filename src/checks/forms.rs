@@ -1,12 +1,16 @@
 //! Family F: the money of standard forms, in their cells, and the forms against the prose.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 use super::Verdict;
 use super::bench::{Bench, Relation, Signed, number};
 use super::figure::{Figure, power_of_ten};
 use crate::interpret::{CellRef, Form, FormRow, FormValue};
 use crate::read::Span;
+use crate::words::Words;
 
 /// Runs the rules on every form, then on all forms of a document together.
 pub(crate) fn check(bench: &mut Bench<'_>) {
@@ -43,35 +47,25 @@ pub(super) fn figure<'a>(bench: &Bench<'a>, v: &FormValue, label: &'a str) -> Op
     Some(Figure { quantum: f.quantum.min(power_of_ten(-2)), ..f })
 }
 
-/// What a row is in the funding block.
-fn source(label: &str) -> Option<u8> {
+/// Rows of the funding block (`data/forms.toml`).
+#[derive(Default, Deserialize)]
+struct Rows {
+    sources: Words,
+    halves: Words,
+}
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| toml::from_str(include_str!("data/forms.toml")).unwrap_or_default());
+
+/// Whether a row is a source of the year's money.
+fn is_source_of_money(label: &str) -> bool {
     let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
-    const SOURCES: [&str; 17] = [
-        "非财政拨款",
-        "当年财政拨款",
-        "本年财政拨款",
-        "年初财政拨款",
-        "财政拨款",
-        "当年财政资金",
-        "财政资金",
-        "一般公共预算",
-        "上年结转资金",
-        "上年结转",
-        "其他资金",
-        "单位资金",
-        "财政专户管理资金",
-        "专项债券资金",
-        "政府性基金",
-        "自有资金",
-        "国有资本经营预算",
-    ];
-    SOURCES.iter().any(|s| label.starts_with(s)).then_some(1)
+    ROWS.sources.at_start(label).is_some()
 }
 
 /// A row of the other breakdown: what the total was spent on.
 fn is_half(label: &str) -> bool {
-    ["基本支出", "项目支出", "人员经费", "公用经费", "日常公用经费"].iter().any(|w| label.ends_with(w))
+    ROWS.halves.at_end(label).is_some()
 }
 
 /// F02: the total of the year is the sum of its sources, column by column.
@@ -80,15 +74,27 @@ fn funding<'a>(bench: &mut Bench<'a>, form: &'a Form) {
     let Some((total, rows)) = form.funding.split_first() else { return };
     // 政府预算资金 is the sum of 一般公共预算资金 and 政府性基金预算资金, where those are told
     let told = rows.iter().any(|r| r.label.contains("一般公共预算") || r.label.contains("政府性基金"));
-    let is_source = |r: &FormRow| source(&r.label).is_some() || !told && r.label.ends_with("政府预算资金");
+    let is_source = |r: &FormRow| is_source_of_money(&r.label) || !told && r.label.ends_with("政府预算资金");
     let sources: Vec<&FormRow> = rows.iter().filter(|r| is_source(r)).collect();
     if sources.len() < 2 || !total.label.contains("总额") && !total.label.contains("合计") {
         return;
     }
     for field in ["initial", "budget", "executed"] {
         let Some(whole) = value(total, field).and_then(|v| figure(bench, v, &total.label)) else { continue };
-        let parts: Vec<Signed<'a>> =
+        let mut parts: Vec<Signed<'a>> =
             sources.iter().filter_map(|r| value(r, field).and_then(|v| figure(bench, v, &r.label))).map(|f| (1, f)).collect();
+        // a row that nobody knows is a source where the sum says so
+        let others: Vec<Signed<'a>> = rows
+            .iter()
+            .filter(|r| !is_source(r) && !is_half(&r.label))
+            .filter_map(|r| value(r, field).and_then(|v| figure(bench, v, &r.label)))
+            .map(|f| (1, f))
+            .collect();
+        let sum = |of: &[Signed<'a>]| of.iter().map(|(_, f)| f.value).sum::<Decimal>();
+        let missing = whole.value - sum(&parts);
+        if !missing.is_zero() && missing == sum(&others) {
+            parts.extend(others);
+        }
         // An empty breakdown says nothing.
         if parts.is_empty() {
             continue;

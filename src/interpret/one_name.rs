@@ -67,14 +67,23 @@ fn short_names(cx: &Context<'_>, found: &mut Found) {
         return;
     }
     let mut full: FxHashMap<String, String> = FxHashMap::default();
-    for short in &called {
-        let mut fits = called.iter().filter(|long| is_short_for(cx, short, long));
-        if let (Some(long), None) = (fits.next(), fits.next()) {
-            full.insert(short.name.clone(), long.name.clone());
+    // the figures say so; and where one name is short so, another that is most of the full one is, whatever a slip made of it
+    for by_figures in [true, false] {
+        let taken: Vec<String> = full.values().cloned().collect();
+        let mut more = Vec::new();
+        for short in called.iter().filter(|s| !full.contains_key(&s.name) && !taken.contains(&s.name)) {
+            let mut fits = called
+                .iter()
+                .filter(|long| !taken.contains(&long.name) && is_short_for(cx, short, long))
+                .filter(|long| if by_figures { agree(short, long) } else { is_most_of(short, long) });
+            if let (Some(long), None) = (fits.next(), fits.next()) {
+                more.push((short.name.clone(), long.name.clone()));
+            }
         }
-    }
-    if full.is_empty() {
-        return;
+        full.extend(more);
+        if full.is_empty() {
+            return;
+        }
     }
     for i in 0..found.amounts.len() {
         let Some(a) = found.amounts.get_mut(i) else { continue };
@@ -92,15 +101,20 @@ fn short_names(cx: &Context<'_>, found: &mut Found) {
 /// A document with more funds is a list, in which every row is about its own.
 const MOST_SHORT: usize = 200;
 
-/// Whether one name is short for another.
+/// Whether one name may be short for another: some of its characters in their order, in another place of the document.
 fn is_short_for(cx: &Context<'_>, short: &Called, long: &Called) -> bool {
     let name = squeeze(&long.name);
     let mut rest = name.chars();
-    let length = short.core.len() + 1..=short.core.len() * 3;
-    let holds = short.core.len() >= 2 && length.contains(&long.core.len()) && short.core.iter().all(|c| rest.any(|d| d == *c));
-    if !holds || cx.funds.are_apart(&short.name, &long.name) || short.totals.iter().any(|t| long.totals.contains(t)) {
-        return false;
-    }
+    let length = short.core.len() + 1..=short.core.len() * 4;
+    short.core.len() >= 2
+        && length.contains(&long.core.len())
+        && short.core.iter().all(|c| rest.any(|d| d == *c))
+        && !cx.funds.are_apart(&short.name, &long.name)
+        && !short.totals.iter().any(|t| long.totals.contains(t))
+}
+
+/// Whether more of their figures agree than differ.
+fn agree(short: &Called, long: &Called) -> bool {
     let (mut same, mut other) = (0, 0);
     for (concept, wan) in &short.figures {
         let mut told = long.figures.iter().filter(|(c, _)| c == concept).peekable();
@@ -114,4 +128,9 @@ fn is_short_for(cx: &Context<'_>, short: &Called, long: &Called) -> bool {
         }
     }
     same > other
+}
+
+/// Whether a name is most of another one: 天网雪亮运维 of 天网雪亮工程运维费.
+fn is_most_of(short: &Called, long: &Called) -> bool {
+    short.core.len() >= 4 && short.core.len() * 5 >= long.core.len() * 3
 }

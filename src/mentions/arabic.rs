@@ -93,6 +93,9 @@ impl Scan<'_> {
 
     /// `：1.团委…；2.`, `（1）`: the number of an item.
     fn enumerator(&mut self, n: &Number) -> Option<usize> {
+        if let Some(end) = self.item_before_digits(n) {
+            return Some(self.push_other(n.start, end, OtherKind::Ordinal));
+        }
         if n.integer_digits > 2 || n.decimals > 0 || n.end > n.digits_end {
             return None;
         }
@@ -112,6 +115,25 @@ impl Scan<'_> {
             _ => false,
         };
         listed.then(|| self.push_other(n.start, n.digits_end, OtherKind::Ordinal))
+    }
+
+    /// `2.淘汰锅炉37台。 3.54个监测点位投入运行` in a cell: the number of the third item, and a count right behind its point. Gives the
+    /// end of the item's number.
+    fn item_before_digits(&self, n: &Number) -> Option<usize> {
+        if self.cell.is_none() || n.decimals == 0 || n.integer_digits > 1 || n.start <= self.from {
+            return None;
+        }
+        let item = digit(char_at(self.text, n.start)?).filter(|&d| d >= 2)?;
+        let end = digits_end(self.text, n.start);
+        let before = char_before(self.text, skip_blanks_back(self.text, n.start));
+        let opened = before.is_some_and(|c| matches!(c, '；' | '。' | ';' | '\n'));
+        let point = char_at(self.text, end).filter(|c| matches!(c, '.' | '．'))?;
+        // the item before it is there
+        let told = self.text.get(self.from..n.start)?;
+        let last = format!("{}{point}", item - 1);
+        let at = told.rfind(&last)?;
+        let first = told.get(..at)?.trim_end().chars().next_back();
+        (opened && first.is_none_or(|c| matches!(c, '；' | '。' | ';' | '\n'))).then_some(end)
     }
 
     /// Whether `start..end` stands in a short pair of quotation marks, or in the title of a document.

@@ -84,6 +84,9 @@ fn unit_of_tight(words: &str) -> Option<MoneyUnit> {
     // 编制单位：县财政局 单位：元: not every 单位 gives a unit
     words.match_indices("单位").find_map(|(at, word)| {
         let rest = words.get(at + word.len()..)?;
+        // 下表金额单位统一为万元
+        let rest =
+            ["统一", "均", "一律"].iter().find_map(|w| rest.strip_prefix(w)).filter(|r| r.starts_with('为')).unwrap_or(rest);
         let rest = rest.strip_prefix(['：', ':', '（', '(', '为'])?.trim_start_matches(['：', ':', '（', '(']);
         leading_unit(rest.strip_prefix("人民币").unwrap_or(rest))
     })

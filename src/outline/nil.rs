@@ -25,6 +25,10 @@ struct NilWords {
     figures: Words,
     /// A clause with one of these says something, whatever else it holds.
     statements: Words,
+    /// Words of the titles of budgets that most units do not have.
+    budgets: Words,
+    /// What there is none of in them.
+    what: Words,
 }
 
 static WORDS: LazyLock<NilWords> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
@@ -65,6 +69,21 @@ pub fn is_nil(text: &str) -> bool {
         }
     }
     negated
+}
+
+/// Whether a title is that of a budget which most units do not have: 政府性基金预算, 国有资本经营预算, 社会保险基金预算.
+pub fn names_a_budget(title: &str) -> bool {
+    WORDS.budgets.is_in(title)
+}
+
+/// Whether the words of a section on such a budget explain why there is nothing, and end by saying so: 由土地出让收入安排的修缮已划归
+/// 住建部门，我局不再有此项收支。
+pub fn is_nil_at_last(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('。');
+    if text.len() > MAX_TEXT || text.contains('。') || has_figure(text) {
+        return false;
+    }
+    text.rsplit(['，', '；']).next().is_some_and(|last| WORDS.what.is_in(last) && denies(last))
 }
 
 /// Longest title in the line of what it denies, in characters.

@@ -235,5 +235,6 @@ fn section_is_nil(doc: &Document, section: &Section, last: bool) -> bool {
         return title.len() < 150 && nil::is_nil(title);
     }
     // a title with a figure is the first half of a sentence: `“三公”经费支出0.42万元…；无公务用车。`
-    nil::is_nil(&text) && !nil::has_figure(doc.words(section.title))
+    let title = doc.words(section.title);
+    (nil::is_nil(&text) || nil::names_a_budget(title) && nil::is_nil_at_last(&text)) && !nil::has_figure(title)
 }

@@ -21,7 +21,13 @@ pub(super) fn by_itself(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: 
     let bought = heading == Some(Subject::Procurement)
         && id_of(term.meaning(Subject::Procurement)).is_some_and(|id| id.starts_with("procurement_"));
     // 农户自筹, 经营主体自筹: who gave it
-    let own = !revenue && !bought && !term.meaning(Subject::Fund).is_source() && name_like_residue(cx, residue, fund.as_deref());
+    // 工资、津补贴、社保等人员经费: what it holds is listed
+    let listed = q.joined && residue.ends_with('等');
+    let own = !revenue
+        && !bought
+        && !listed
+        && !term.meaning(Subject::Fund).is_source()
+        && name_like_residue(cx, residue, fund.as_deref());
     if term.aside {
         a.role = AmountRole::Other;
         a.fund.clone_from(fund);

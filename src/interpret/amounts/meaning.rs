@@ -108,8 +108,10 @@ fn told(
         fund = Some(name);
     } else if residue_subject.is_some()
         && residue_subject != Some(Subject::Project)
-        // 年中由政府性基金追加60万元 of one fund
-        && !(fund.is_some() && term.is_some_and(moves) && residue.contains('由'))
+        // 年中由政府性基金追加60万元, 政府性基金追加60万元 of one fund
+        && !(fund.is_some()
+            && term.is_some_and(moves)
+            && (residue.contains('由') || matches!(residue_subject, Some(Subject::Govfund | Subject::Soe))))
     {
         fund = None;
     } else if let Some(t) = term
@@ -236,6 +238,16 @@ fn with_term(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q: &Asked<'_>,
         && fund.is_none()
         && v.is_neutral(residue)
         && let Some(id) = titled(cx, a.section, a.span.start)
+    {
+        a.concept = Some(id);
+        return;
+    }
+    // 1.人员类项目。即人员经费，支出8,012.40万元
+    if term.bare
+        && term.column == Some(Column::Executed)
+        && a.role == AmountRole::Value
+        && v.is_neutral(residue)
+        && let Some(id) = q.before.strip_prefix('即').and_then(|w| told_before(v, w))
     {
         a.concept = Some(id);
         return;

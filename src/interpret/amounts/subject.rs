@@ -28,7 +28,8 @@ pub(super) fn by_subject(cx: &Context<'_>, topic: &mut Topic, a: &mut Amount, q:
     let before_subject = if q.before.is_empty() { None } else { v.subject(q.before).filter(|s| *s == Subject::SanGong) };
     // 审计业务专项经费 is a fund, though it holds 专项经费
     let residue_subject = residue_subject.filter(|&s| s != Subject::Project || fund.is_none());
-    let residue_subject = residue_subject.filter(|_| !(fund.is_some() && moves(term) && residue.contains('由')));
+    let payer = residue.contains('由') || matches!(residue_subject, Some(Subject::Govfund | Subject::Soe));
+    let residue_subject = residue_subject.filter(|_| !(fund.is_some() && moves(term) && payer));
     // 资金来源为…，合计34.00万元 of one fund: its parts say what it is
     if fund.is_some() && topic.last.is_some_and(|c| c.starts_with("fund_source")) && v.closing.at_end(key) == Some(key) {
         a.fund.clone_from(fund);

@@ -60,7 +60,9 @@ fn money_columns(grid: Grid<'_>, row: u32, fiscal: Option<i32>) -> Vec<MoneyColu
 
 /// Reads the rows of a base-data form, and of any table that is laid out like its money block.
 pub fn read(grid: Grid<'_>, form: &mut Form, from: u32, to: u32, out: &mut Forms) {
-    let fiscal = form.year.or_else(|| (from..to).flat_map(|r| grid.row(r)).filter_map(|c| named_year(grid.words(c))).max());
+    // 2024年决算数, but not 填报日期：2025年3月5日
+    let year_of = |w: &str| named_year(w).filter(|_| !w.contains('月'));
+    let fiscal = form.year.or_else(|| (from..to).flat_map(|r| grid.row(r)).filter_map(|c| year_of(grid.words(c))).max());
     form.year = fiscal;
     let mut columns: Vec<MoneyColumn> = Vec::new();
     let mut project: Option<Vec<(&'static str, CellRef)>> = None;

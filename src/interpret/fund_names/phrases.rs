@@ -60,7 +60,9 @@ pub(super) fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
     let head_end = v.turns.not_at_first.first_in(words).map_or(head_end, |hit| hit.start.min(head_end));
     let head = words.get(..head_end)?.trim();
     let rest = words.get(head_end..).unwrap_or("");
-    if rest.chars().count() > 60 {
+    // 1.人员类项目。即人员经费，…
+    let is_term = |w: &str| v.term_at_start(w).is_some_and(|(_, t)| !t.bare);
+    if rest.chars().count() > 60 || rest.get('。'.len_utf8()..).and_then(|r| r.strip_prefix('即')).is_some_and(is_term) {
         return None;
     }
     let label = clean_label(v, head);
@@ -143,7 +145,7 @@ pub(super) fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         || v.names_only_a_total(&key)
         || !v.may_name_fund(&key)
         // 资金安排与使用, 支出功能分类: what a chapter is about
-        || v.no_project.is_in(&key) && v.fund_nouns.at_end(&key).is_none()
+        || v.no_project.is_in(&key) && (v.fund_nouns.at_end(&key).is_none() || v.no_project.at_start(&key) == Some(&*key))
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {
         return None;

@@ -79,6 +79,17 @@ impl Lists {
             found.detach(part);
             found.attach(part, index, true, Some(p.lead));
         }
+        // 人员经费…，公用经费…，两项合计…
+        let halves = |id: &str| found.amounts.iter().any(|a| a.parent == Some(index) && a.concept == Some(id));
+        let both = halves("gpb_personnel_expenditure") && halves("gpb_public_expenditure");
+        let two = found.amounts.iter().filter(|a| a.parent == Some(index)).count() == 2;
+        if both
+            && two
+            && let Some(a) = found.amounts.get_mut(index).filter(|a| a.concept.is_none())
+        {
+            a.concept = Some("gpb_expenditure_basic");
+            a.column = Some(Column::Executed);
+        }
         // 项目支出分六大类：…。以上共计…
         let words = Span { start: self.from, end: p.lead.start }.of(&cx.doc.text);
         let opening = words.split_once('：').map(|(head, _)| squeeze(head.rsplit(['。', '，']).next().unwrap_or(head)));

@@ -199,6 +199,10 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
     out
 }
 
+fn holds_digit(words: &str) -> bool {
+    words.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
 /// The clause before a number; where it only says 有 or 共, the clause before that (专职委员是聘用的，有26人).
 fn naming_clause(text: &str, floor: usize, at: usize) -> &str {
     let own = clause::before(text, floor, at, parts_clauses).trim();
@@ -375,9 +379,15 @@ impl Finder<'_> {
 
     /// 编制108名（行政32名、参公46名）, 核定编制54名，其中行政29名: a kind of staffing whose word 编制 stands before the list.
     fn kind_of_quota(&self, here: &Here<'_>, m: &Mention) -> Option<ConceptId> {
-        let before = self.out.last().filter(|s| s.concept.starts_with("staffing_quota") && !s.negated)?;
         let sentence = m.span.start as usize - here.sentence.len();
-        if (before.span.start as usize) < sentence || !self.quotas.iter().any(|&i| i + 1 == self.out.len()) {
+        let follows = self
+            .out
+            .last()
+            .is_some_and(|s| s.concept.starts_with("staffing_quota") && !s.negated && s.span.start as usize >= sentence)
+            && self.quotas.iter().any(|&i| i + 1 == self.out.len());
+        // 编制分三类：行政12名
+        let opened = || here.sentence.split_once("编制").is_some_and(|(_, rest)| rest.contains('：') && !holds_digit(rest));
+        if !follows && !opened() {
             return None;
         }
         let kind = strip_tails(here.clause.trim_start_matches("其中").trim_start_matches('含').trim_start());

@@ -229,11 +229,14 @@ fn is_prose_row(line: &str, cells: &[CellRange]) -> bool {
 /// `单位：万元`, `（金额单位：元）`
 pub fn is_unit_note(words: &str) -> bool {
     // most lines end otherwise
-    if !words.trim_end().trim_end_matches(['）', ')']).trim_end().ends_with('元') {
+    let words = words.trim_end().trim_end_matches(['）', ')', '。', '：']).trim_end();
+    if !words.ends_with('元') {
         return false;
     }
-    let words = words.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-    words.len() <= 60 && words.contains("单位") && words.contains(['：', ':', ' ']) && words.trim_end().ends_with('元')
+    let words = words.trim().trim_start_matches(['（', '(']);
+    words.len() <= 60
+        && words.contains("单位")
+        && (words.contains(['：', ':', ' ']) || ["单位为", "单位统一为", "单位均为"].iter().any(|w| words.contains(w)))
 }
 
 /// Cells of a line, `None` if it has no such separator.
