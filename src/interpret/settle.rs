@@ -14,6 +14,7 @@ use crate::read::Span;
 /// Settles ids, funds and bindings of a whole document.
 pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     totals_behind::totals_behind_their_parts(cx, found);
+    totals_behind::parts_with_shares(cx, found);
     totals_named_by_their_parts(found);
     narrowed_to_general_budget(cx, found);
     parts_without_a_word(cx, found);

@@ -31,6 +31,45 @@ pub(super) fn totals_behind_their_parts(cx: &Context<'_>, found: &mut Found) {
     }
 }
 
+/// 项目支出709.40万元，乡镇财政所补助228.40万元，占32.20%；国库系统运维费158.60万元，占22.36%: names with their shares right behind the
+/// total of projects are its parts.
+pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
+    let text = cx.doc.text.as_str();
+    for total in 0..found.amounts.len() {
+        let Some(t) = found.amounts.get(total) else { continue };
+        if t.concept != Some("gpb_expenditure_project") || t.cell.is_some() || found.has_parts(total) {
+            continue;
+        }
+        let mut parts = Vec::new();
+        for i in total + 1..found.amounts.len() {
+            let (Some(a), Some(before)) = (found.amounts.get(i), found.amounts.get(i - 1)) else { break };
+            let near = !Span { start: before.span.end, end: a.span.start }.of(text).contains(['。', '\n']);
+            let share = text.get(a.span.end as usize..).is_some_and(|r| r.trim_start_matches(['，', '（']).starts_with('占'));
+            if !near || !share || a.cell.is_some() {
+                break;
+            }
+            // one that cannot be a part leaves the list open: it binds nothing
+            let name = found.keys.get(i).is_some_and(|k| k.chars().count() >= 3) && a.role != AmountRole::Comparison;
+            if !name || a.parent.is_some() || a.concept.is_some_and(|c| c.starts_with("gpb_") || c.starts_with("govfund")) {
+                parts.clear();
+                break;
+            }
+            parts.push(i);
+        }
+        if parts.len() < 2 {
+            continue;
+        }
+        for part in parts {
+            if let Some(a) = found.amounts.get_mut(part) {
+                // 非税收入征管经费, …劳务费 are names here
+                (a.role, a.concept) = (AmountRole::Value, None);
+            }
+            found.attach(part, total, false, None);
+            name_fund(cx, found, part);
+        }
+    }
+}
+
 /// How a total says that it closes a list.
 #[derive(Clone, Copy, PartialEq)]
 enum Closing {

@@ -232,8 +232,14 @@ fn without_verb<'a>(cx: &Context<'_>, label: &'a str) -> &'a str {
 /// A part of the projects' total whose label is no term is a fund's actual expenditure.
 pub(in crate::interpret) fn name_fund(cx: &Context<'_>, found: &mut Found, index: usize) {
     let Some(parent) = found.amounts.get(index).and_then(|a| a.parent) else { return };
+    let budget = found.amounts.get(parent).is_some_and(|t| t.concept == Some("budget_project_initial"));
     let of_projects = found.amounts.get(parent).is_some_and(|t| match t.concept {
         Some("gpb_expenditure_project" | "govfund_expenditure_project") => true,
+        // 项目支出预算逐项为：预算绩效管理经费120万元
+        Some("budget_project_initial") => found
+            .amounts
+            .get(index)
+            .is_some_and(|a| a.cell.is_none() && a.column.is_none() && cx.v.fund_nouns.at_end(&squeeze(&a.label)).is_some()),
         // 后期扶持资金580万元，其中直补到人186万元: what it was spent on is no fund unless it is called like one
         Some("govfund_expenditure") => found.amounts.get(index).is_some_and(|a| {
             let label = squeeze(&a.label);
@@ -265,6 +271,6 @@ pub(in crate::interpret) fn name_fund(cx: &Context<'_>, found: &mut Found, index
         }
     }
     a.fund = Some(name.to_owned());
-    a.concept = Some("fund_actual");
-    a.column = Some(Column::Executed);
+    (a.concept, a.column) =
+        if budget { (Some("fund_budget_initial"), Some(Column::Initial)) } else { (Some("fund_actual"), Some(Column::Executed)) };
 }

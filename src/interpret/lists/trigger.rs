@@ -147,6 +147,16 @@ pub(super) fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str)
     };
     let by_label =
         (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
+    // 项目支出预算逐项为：…, where the budget's half was called 项目支出
+    let half = name.strip_suffix("预算").filter(|n| cx.v.term(n).is_some_and(|t| !t.bare));
+    let by_label = by_label.or_else(|| {
+        let budget = |i: &usize| {
+            let a = found.amounts.get(*i);
+            a.is_some_and(|a| matches!(a.concept, Some("budget_basic_initial" | "budget_project_initial")))
+        };
+        let half = half?;
+        (0..index).rev().filter(usable).filter(budget).find(|&i| found.keys.get(i).is_some_and(|k| k.as_str() == half))
+    });
     if by_label.is_some() {
         return by_label;
     }

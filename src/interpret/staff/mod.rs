@@ -538,7 +538,10 @@ fn hired(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     let clause = here.sentence.rsplit(['，', '；', '。']).next()?;
     let listed = clause.contains('、') && here.clause.ends_with('等') && !clause.contains(|c: char| c.is_ascii_digit());
     let trade = here.clause == clause.trim() && here.clause.ends_with(['员', '工']) && matches!(here.unit, "人" | "名");
-    ((listed || trade) && here.tail.is_empty() && VOCABULARY.file.scope.hired.at_start(clause.trim_start()).is_some())
+    // 临聘炊事员、保洁员9人
+    let trades =
+        clause.contains('、') && here.clause.ends_with(['员', '工']) && !holds_digit(clause) && matches!(here.unit, "人" | "名");
+    ((listed || trade || trades) && here.tail.is_empty() && VOCABULARY.file.scope.hired.at_start(clause.trim_start()).is_some())
         .then_some(("staff_temporary", false))
 }
 

@@ -104,7 +104,9 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
             || (here.clause.starts_with("保有") || here.sentence.contains("公务用车运行")) && label.ends_with('车');
         // 车辆编制2辆，实有1辆
         let actual = here.clause.ends_with("实有") && (here.sentence.contains("车辆编制") || here.sentence.contains("车编制"));
-        let held = (kept || vehicle || actual) && here.unit == "辆" && !here.performance;
+        // in a chapter of results only what stands beside the money for vehicles
+        let told = !here.performance || here.sentence.contains("公务用车购置") || here.sentence.contains("公务用车运行");
+        let held = (kept || vehicle || actual) && here.unit == "辆" && told;
         // the first of these in a list of assets is the total, the kinds follow it
         let assets = ["国有资产", "共有车辆", "资产", "占用"].iter().any(|w| here.sentence.contains(w));
         // （购置执法车2辆）
@@ -117,6 +119,13 @@ pub fn vehicles(here: &Here<'_>) -> Option<ConceptId> {
             // 公务用车购置费36.00万元（购置2辆）
             || verbs.contains(&here.clause) && here.unit == "辆" && here.sentence.contains("用车购置");
         if three && renewed {
+            return Some("vehicles_bought");
+        }
+        // 其中购置18.00万元（警车1辆）
+        let paid = here.text.get(..here.paragraph.start as usize + offset(here)).and_then(|t| t.strip_suffix(here.clause));
+        let paid = paid.and_then(|t| t.trim_end().strip_suffix(['（', '('])).filter(|t| t.ends_with('元'));
+        let of_purchase = paid.is_some_and(|t| t.rsplit(['，', '；', '（', '、']).next().is_some_and(|w| w.contains("购置")));
+        if of_purchase && label.ends_with('车') && here.unit == "辆" {
             return Some("vehicles_bought");
         }
         // 公务用车运行维护费14.50万元（6辆，主要用于巡查）
