@@ -4,7 +4,7 @@ use super::amounts::Context;
 use super::facts::*;
 use super::found::Found;
 use super::fund_names::{MOST_NAMES, core_name};
-use super::lists::is_under;
+use super::lists::{is_under, spent_from};
 use super::one_name;
 use super::totals_behind;
 use super::vocabulary::{Meaning, Subject, squeeze};
@@ -228,7 +228,11 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
     for total in 0..found.amounts.len() {
         let Some(t) = found.amounts.get(total) else { continue };
         let Some(concept) = t.concept.filter(|c| {
-            c.contains("revenue") || c.ends_with("_total") || c.ends_with("expenditure") || *c == "budget_total_initial"
+            c.contains("revenue")
+                || c.ends_with("_total")
+                || c.ends_with("expenditure")
+                || *c == "budget_total_initial"
+                || c.starts_with("carryover")
         }) else {
             continue;
         };
@@ -247,12 +251,17 @@ fn parts_without_a_word(cx: &Context<'_>, found: &mut Found) {
                 && a.parent.is_none_or(|p| p == total)
                 && a.cell.is_none()
                 && match a.concept {
+                    Some(c) if concept.starts_with("carryover") => {
+                        matches!(c, "gpb_expenditure" | "govfund_expenditure" | "soe_capital_expenditure")
+                            && spent_from(found, i).is_some()
+                    }
                     Some(c) => c != "carryover_opening" && cx.v.belongs(c, concept).is_some(),
                     // 年初部门预算…，基本支出预算…与项目支出预算…
                     None if concept == "budget_total_initial" => {
                         found.keys.get(i).and_then(|k| cx.v.term_at_end(k)).is_some_and(|(_, t)| t.under_initial().is_some())
                     }
-                    None => false,
+                    // 结转下年340.40万元，一般公共预算304.90万元，政府性基金预算33.50万元
+                    None => concept.starts_with("carryover") && spent_from(found, i).is_some(),
                 };
             if !part || between.contains(['。', '\n']) {
                 break;

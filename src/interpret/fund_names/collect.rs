@@ -18,6 +18,8 @@ impl FundNames {
     /// Looks through the items of the outline and the first columns of tables.
     pub fn collect(v: &Vocabulary, doc: &Document, outline: &Outline, mentions: &[Mention], project_report: bool) -> Self {
         let mut out = Self::default();
+        // section and name of the items
+        let mut found: Vec<(usize, String)> = Vec::new();
         for (i, s) in outline.sections.iter().enumerate() {
             let Some(p) = doc.paragraphs.get(s.paragraph) else { continue };
             let from = mentions.partition_point(|m| m.span.start < s.marker.end);
@@ -42,9 +44,16 @@ impl FundNames {
                 .take_while(|c| c.span.start < head)
                 .any(|c| matches!(c.kind, MentionKind::Count { .. }) && c.span.end == head);
             if let Some(name) = item_name(v, words).filter(|_| !counted) {
-                out.learn(&name);
-                out.items.push((s.paragraph, name));
+                found.push((i, name));
             }
+        }
+        for (i, name) in &found {
+            let Some(s) = outline.sections.get(*i) else { continue };
+            if stands_alone(v, doc, outline, &found, *i, name) {
+                continue;
+            }
+            out.learn(name);
+            out.items.push((s.paragraph, name.clone()));
         }
         out.collect_titled(v, doc, outline, mentions);
         out.collect_brothers(v, doc, outline, mentions);
@@ -308,6 +317,22 @@ impl FundNames {
                 && (v.name_openings.at_start(&key).is_some() || v.no_openings.at_start(&key).is_none())
                 && v.fund_nouns.at_end(&key).is_some()
     }
+}
+
+/// （四）可用总量。年初预算、净追加连同上年结转，… among （一）上年结转 and （三）年中变动: a title that does not end as a fund's name does, in a
+/// list of several sections none of which is about a fund, below a heading that speaks of no projects, is none.
+fn stands_alone(v: &Vocabulary, doc: &Document, outline: &Outline, found: &[(usize, String)], i: usize, name: &str) -> bool {
+    let Some(s) = outline.sections.get(i) else { return false };
+    if v.fund_nouns.at_end(&squeeze(name)).is_some() {
+        return false;
+    }
+    let Some(above) = s.parent.and_then(|p| outline.sections.get(p)) else { return false };
+    let title = doc.words(above.title);
+    let beside = |k: usize| outline.sections.get(k).is_some_and(|x| x.parent == s.parent);
+    let list = (0..outline.sections.len()).filter(|&k| beside(k)).count();
+    list >= 4
+        && found.iter().filter(|(k, _)| beside(*k)).count() == 1
+        && !["项目", "专项", "经费", "绩效"].iter().any(|w| title.contains(w))
 }
 
 /// The words after 项目名称：.

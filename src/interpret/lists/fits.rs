@@ -56,6 +56,8 @@ pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: us
                 }
                 return (d.starts_with("fund_b") && d != "fund_balance"
                     || matches!(d, "fund_actual" | "fund_adjust_increase" | "project_total_investment")
+                    // 当年财政拨款1,196.00万元（省级补助520.00万元、市本级财政676.00万元）
+                    || d == "fund_current_appropriation" && c.starts_with("fund_source")
                     || d.starts_with("budget_total"))
                 .then_some(false);
             }
