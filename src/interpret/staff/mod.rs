@@ -132,6 +132,11 @@ fn may_be_staff(unit: &str) -> bool {
     ) || unit.starts_with('台')
 }
 
+/// Whether vehicles or pieces of equipment are counted so.
+fn may_be_held(unit: &str) -> bool {
+    matches!(unit, "辆" | "部" | "套") || unit.starts_with('台')
+}
+
 /// Finds the figures about staff, institutions, reception, vehicles and equipment.
 pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Staff> {
     let mut found = Finder { doc, out: Vec::new(), quotas: Vec::new(), paragraph: usize::MAX };
@@ -162,6 +167,15 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
             continue;
         }
         let (section, role) = walk.section(m.span.start);
+        let performance = role == Some(Role::Performance);
+        // what was done: most counts of a report name nothing that this stage looks for
+        if performance
+            && !(clause.contains("编制") || clause.contains("独立"))
+            && !may_be_held(unit)
+            && !(subject.reception() || subject.abroad())
+        {
+            continue;
+        }
         let here = Here {
             text: &doc.text,
             paragraph,
@@ -170,7 +184,7 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
             tail: clause::after(&doc.text, m.span.end as usize, paragraph.end as usize, parts_clauses).trim(),
             unit,
             subject: &subject,
-            performance: role == Some(Role::Performance),
+            performance,
         };
         let year = year_of(doc, mentions, i, at - here.sentence.len());
         found.number(&here, m, value, section, year);
