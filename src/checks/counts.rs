@@ -29,6 +29,15 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
             .take_while(|c| c.span.start < end)
             .filter(|c| c.unit == total.unit && c.value.is_some())
             .collect();
+        let figure = |c: &'_ Count, v: Decimal| Figure { exact: c.bound == Bound::Exact, ..Figure::number(v, c.span, "") };
+        let sum = parts.iter().filter_map(|c| c.value).sum::<Decimal>();
+        // 新建分馆11个，其中街道分馆4个、社区分馆8个: parts that are called alike are more than the whole
+        let exact = total.bound == Bound::Exact && parts.iter().all(|c| c.bound == Bound::Exact);
+        if parts.len() >= 2 && sum > value && exact && called_alike(&parts) {
+            let right: Vec<Signed<'_>> = parts.iter().filter_map(|c| c.value.map(|v| (1, figure(c, v)))).collect();
+            bench.linear(rule, total.section, &[(1, figure(total, value))], &right, Relation::Equal);
+            continue;
+        }
         let [a, b] = parts.as_slice() else { continue };
         let before = |c: &Count, from: u32| bench.doc.text.get(from as usize..c.span.start as usize).unwrap_or("");
         let (wa, wb) = (before(a, total.span.end), before(b, a.span.end));
@@ -39,9 +48,18 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         if !opposite {
             continue;
         }
-        let figure = |c: &'_ Count, v: Decimal| Figure { exact: c.bound == Bound::Exact, ..Figure::number(v, c.span, "") };
         let right: Vec<Signed<'_>> = [a, b].iter().filter_map(|c| c.value.map(|v| (1, figure(c, v)))).collect();
         let left = [(1, figure(total, value))];
         bench.linear(rule, total.section, &left, &right, Relation::Equal);
     }
+}
+
+/// Whether the labels of counts end with the same two characters: 街道分馆, 社区分馆.
+fn called_alike(counts: &[&Count]) -> bool {
+    let end = |c: &Count| {
+        let mut last = c.label.chars().rev();
+        last.next().zip(last.next())
+    };
+    let Some(first) = counts.first().and_then(|c| end(c)) else { return false };
+    counts.iter().all(|c| end(c) == Some(first))
 }

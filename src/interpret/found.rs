@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::facts::*;
-use super::lists::{class_level, executed_part, is_unspent, spent_from};
+use super::lists::{class_level, executed_part, is_unspent, received_from, spent_from};
 use crate::read::Span;
 
 /// Amounts and the breakdowns that bind them.
@@ -41,6 +41,7 @@ impl Found {
         // in a form the column says what a row is
         let form = self.amounts.get(part).is_some_and(|a| a.cell.is_some() && a.column.is_some());
         let from = spent_from(self, part).filter(|_| !form);
+        let received = received_from(self, part).filter(|_| !form);
         let Some(a) = self.amounts.get_mut(part) else { return };
         a.parent = Some(total);
         if of_total == Some("expenditure_total")
@@ -48,6 +49,10 @@ impl Found {
         {
             a.concept = Some(id);
             a.column = Some(Column::Executed);
+        }
+        if matches!(of_total, Some("revenue_total" | "fiscal_appropriation_revenue")) && a.concept.is_none() && received.is_some()
+        {
+            a.concept = received;
         }
         if from.is_some() && of_total.is_some_and(|c| c.starts_with("carryover")) {
             a.concept = None;

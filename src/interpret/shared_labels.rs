@@ -96,6 +96,8 @@ fn split_names(v: &Vocabulary, words: &str, joints: &[char]) -> (Vec<String>, St
         let part = part.trim_start_matches(['和', '与', '及']);
         let part = v.turns.parting.at_start(part).filter(|_| names.is_empty()).and_then(|w| part.strip_prefix(w)).unwrap_or(part);
         let part = clean_label(v, part);
+        let verb = v.turns.carrying_out.at_start(part).filter(|_| names.is_empty());
+        let part = verb.and_then(|w| part.strip_prefix(w)).filter(|rest| rest.chars().count() >= 3).unwrap_or(part);
         if !part.is_empty() {
             names.push(part.to_owned());
         }

@@ -87,7 +87,9 @@ fn closes_a_list(cx: &Context<'_>, found: &Found, total: usize) -> Option<Closin
     let whole = Span { start: before.span.end, end: t.span.start }.of(&cx.doc.text);
     let gap = whole.rsplit(['。', '\n']).next().unwrap_or(whole);
     let told = squeezed_words(without_enumerator(gap.trim_start()));
-    let clause = told.split(['，', '；']).find(|c| v.turns.adding_up.at_end(c).is_some() || v.closing.at_end(c).is_some());
+    let sums =
+        |c: &&str| v.turns.adding_up.at_end(c).is_some() || v.closing.at_end(c).is_some() || v.closing.at_start(c).is_some();
+    let clause = told.split(['，', '；']).find(sums);
     if clause.is_some_and(|c| v.turns.back.at_start(c).is_some()) {
         return Some(Closing::Back);
     }

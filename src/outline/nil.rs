@@ -61,7 +61,7 @@ pub fn is_nil(text: &str) -> bool {
                 return true;
             }
             negated = true;
-        } else if titles && clause.chars().count() <= LONGEST_TITLE && clause.ends_with("预算") {
+        } else if (titles || names_a_budget(clause)) && clause.chars().count() <= LONGEST_TITLE && clause.ends_with("预算") {
             // 国有资本经营预算、社会保险基金预算：我委均不涉及
             continue;
         } else if !WORDS.neutral.is_in(clause) {

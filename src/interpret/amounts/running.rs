@@ -147,7 +147,7 @@ pub(super) fn running_text(
                 None => widened_label(cx.v, text, p, clean),
             },
         };
-        let label = after_purpose(cx.v, after_binding(cx.v, label)).to_owned();
+        let label = after_purpose(cx.v, after_binding(cx.v, after_closing(cx.v, label))).to_owned();
         let key = squeeze(&label);
         let change_follows = follows_a_base(cx, found, p);
         let mut read = reading(cx.v, lead, p.before.of(text), p.gap.of(text), p.after.of(text), change_follows);
@@ -446,6 +446,20 @@ fn change_of_a_total(v: &Vocabulary, key: &str) -> Option<i8> {
     let total = key.get(..at)?;
     let word = key.get(at..)?.chars().count() <= 3;
     (word && v.turns.changing.at_end(total).is_some()).then_some(direction)
+}
+
+/// 合计为基本支出, 共计本年收入: the total's name stands behind the word that closes the list.
+fn after_closing<'a>(v: &'static Vocabulary, label: &'a str) -> &'a str {
+    let Some(rest) = v.closing.at_start(label).and_then(|w| label.strip_prefix(w)) else { return label };
+    let rest = rest.trim_start_matches(['为', '是']);
+    // 合计支出 says no more than 合计
+    if rest.chars().count() < 4 {
+        return label;
+    }
+    let named = v
+        .term(&squeezed_words(rest))
+        .is_some_and(|t| !t.bare || matches!(t.meaning(Subject::General), Meaning::Id("revenue_total" | "expenditure_total")));
+    if named { rest } else { label }
 }
 
 /// 用于完成特定任务的项目支出 is 项目支出: what it is for is told before the 的, and is no fund's name.

@@ -25,6 +25,10 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
     if v.turns.rest.at_start(key).is_some() && v.closing.at_end(key).is_some() {
         return None;
     }
+    // 财政拨款收入中，…，国有资本经营预算80万元: whose money it is, no budget of that sum
+    if matches!(key, "国有资本经营预算" | "政府性基金预算" | "社会保险基金预算") {
+        return None;
+    }
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let found = v.term_at_end(key).filter(|(i, _)| name.as_ref().is_none_or(|(end, _)| i >= end) && !v.is_expenditure_class(key));
     // 中央政法转移支付: the last characters of a word for money are no word for what was spent

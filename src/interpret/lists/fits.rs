@@ -196,6 +196,16 @@ pub(in crate::interpret) fn spent_from(found: &Found, index: usize) -> Option<Co
     }
 }
 
+/// 国有资本经营预算, 政府性基金: the revenue from the budget that a label is nothing but the name of.
+pub(in crate::interpret) fn received_from(found: &Found, index: usize) -> Option<ConceptId> {
+    match found.keys.get(index).map_or("", String::as_str) {
+        "一般公共预算" => Some("gpb_revenue"),
+        "政府性基金" | "政府性基金预算" => Some("govfund_revenue"),
+        "国有资本经营预算" => Some("soe_capital_revenue"),
+        _ => None,
+    }
+}
+
 /// 未支出, 尚未使用: what was left, whatever becomes of it.
 pub(in crate::interpret) fn is_unspent(found: &Found, index: usize) -> bool {
     found.keys.get(index).is_some_and(|k| k.contains('未'))

@@ -8,7 +8,7 @@ mod fits;
 mod order;
 mod trigger;
 
-pub(super) use fits::{class_level, executed_part, is_under, is_unspent, name_fund, spent_from};
+pub(super) use fits::{class_level, executed_part, is_under, is_unspent, name_fund, received_from, spent_from};
 pub(super) use trigger::PLACES;
 
 use self::closing::stated_number;
@@ -365,6 +365,13 @@ impl Lists {
                 .get(i)
                 .is_some_and(|a| a.role == AmountRole::Value && Some(a.section) == found.amounts.get(index).map(|p| p.section))
         });
+        // 一般公共服务支出（类）均为市场监督管理事务（款），包括行政运行（项）…: the class that the sentence names
+        let of_class = || {
+            let told = squeeze(words.get(..t.at).unwrap_or(""));
+            let named = |i: &usize| found.class_level(*i) == 1 && found.keys.get(*i).is_some_and(|k| told.contains(k.as_str()));
+            (0..index).rev().filter(|_| found.class_level(index) > 1).find(named)
+        };
+        let said = said.or_else(of_class);
         let total = if said.is_some() {
             said
         } else if name.is_empty() || cx.v.is_neutral(&name) || cx.v.turns.manner.at_start(&name).is_some() {

@@ -88,7 +88,12 @@ pub(super) fn trigger(cx: &Context<'_>, words: &str, in_bracket: bool) -> Option
                             || cx.v.term_at_end(&squeeze(head)).is_some())
                 }
             }
-            "含" => in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含'),
+            "含" => {
+                // 公用经费114,122.00元；公用经费含会议费…
+                let head = words.get(..i).unwrap_or("").rsplit(['，', '；', '。']).next().unwrap_or("");
+                let named = || cx.v.term(&squeeze(head)).is_some_and(|t| !t.bare);
+                in_bracket || words.trim_start_matches(['，', ' ']).starts_with('含') || !head.is_empty() && named()
+            }
             "用于" => {
                 words.get(i..).is_some_and(|r| r.contains('：')) || words.get(i + 6..).is_some_and(|r| !r.contains(['，', '。']))
             }
@@ -145,8 +150,14 @@ pub(super) fn resolve(cx: &Context<'_>, found: &Found, index: usize, name: &str)
             t.role == AmountRole::Value && t.fund.is_none() && top_of(cx.outline, t.section) == top_of(cx.outline, a.section)
         })
     };
-    let by_label =
-        (0..index).rev().filter(usable).find(|&i| found.keys.get(i).is_some_and(|k| !k.is_empty() && k.as_str() == name));
+    let called = |i: &usize| found.keys.get(*i).is_some_and(|k| !k.is_empty() && k.as_str() == name);
+    // the words speak of words before a table's cells
+    let of_words = |i: &usize| found.amounts.get(*i).is_some_and(|t| t.cell.is_none());
+    let by_label = (0..index).rev().filter(usable).filter(called).find(of_words);
+    let by_label = by_label.or_else(|| {
+        let bare = cx.v.term(name).is_some_and(|t| t.bare);
+        (0..index).rev().filter(usable).filter(called).find(|_| !bare || a.cell.is_some())
+    });
     // 项目支出预算逐项为：…, where the budget's half was called 项目支出
     let half = name.strip_suffix("预算").filter(|n| cx.v.term(n).is_some_and(|t| !t.bare));
     let by_label = by_label.or_else(|| {

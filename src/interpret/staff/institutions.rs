@@ -44,6 +44,10 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
     {
         return Some("subordinate_unit_count");
     }
+    // 下属县医疗保障服务中心1个单位
+    if here.tail == "单位" && words.subordinate_verbs.at_start(here.clause).is_some() && !here.clause.contains("村") {
+        return Some("subordinate_unit_count");
+    }
     let label = strip_tails(here.clause);
     if label.contains("独立") {
         return None;

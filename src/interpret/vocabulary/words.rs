@@ -173,6 +173,8 @@ pub struct Turns {
     pub paid_out: Words,
     /// Words before the one thing that a whole total went to.
     pub wholly: Words,
+    /// Verbs before the first name of a list of projects.
+    pub carrying_out: Words,
     /// What is said behind a figure that was spent.
     pub handed_out: Words,
     /// Words behind what was spent of a budget.
