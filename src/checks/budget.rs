@@ -114,6 +114,11 @@ fn closing_bound(bench: &mut Bench<'_>) {
         (Some(closing), Some(budget)) => {
             // A full-year budget may leave out what the year brought in beyond it (事业收入, 年初结转).
             let section = closing.amount_index().and_then(|i| bench.amount(i)).and_then(|a| a.section);
+            // 全年总支出 of all budgets beside the one budget that was told: they are not of one kind
+            if spent.value > budget.value {
+                bench.note(rule, Verdict::Insufficient, section, "全年支出大于全年预算，两数口径不同，无从比较");
+                return;
+            }
             let at = bench.linear(rule, section, &[(1, closing)], &[(1, budget), (-1, spent)], Relation::AtMost);
             if bench.has("carryover_opening") && bench.checks.get(at).is_some_and(|c| c.verdict == Verdict::Fail) {
                 if let Some(c) = bench.checks.get_mut(at) {

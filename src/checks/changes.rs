@@ -94,6 +94,18 @@ fn meant<'a>(bench: &Bench<'a>, nearest: usize, due: Decimal) -> Option<(usize, 
         .and_then(|i| bench.figure(i).map(|f| (i, f)))
 }
 
+/// The figure before `nearest`, in its paragraph, whose change has the rate that is printed.
+fn before_by_rate<'a>(bench: &Bench<'a>, nearest: usize, fits: impl Fn(Figure<'a>) -> bool) -> Option<(usize, Figure<'a>)> {
+    let place = bench.doc.paragraph_at(bench.amount(nearest)?.span.start);
+    let here = |a: &&Amount| {
+        a.role == AmountRole::Value && a.concept.is_some() && bench.doc.paragraph_at(a.span.start) == place && !a.wan.is_zero()
+    };
+    (nearest.saturating_sub(LONGEST_LIST)..nearest).rev().find_map(|i| {
+        let figure = bench.amount(i).filter(here).and_then(|_| bench.figure(i))?;
+        fits(figure).then_some((i, figure))
+    })
+}
+
 /// So many figures may stand between a total and the change that is told of it.
 const LONGEST_LIST: usize = 12;
 
@@ -137,6 +149,17 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
             Some(meant(bench, i, l.value + moved).unwrap_or((i, f)))
         }
         _ => this,
+    };
+    // 支出由基本支出…和项目支出…构成；支出比上年减少3.87万元，下降2.58%: of the figure before it that the rate fits
+    let percent = rate.map(|p| Figure::percent(p.value, p.decimals, p.bound, p.span, &p.label));
+    let grown = Figure { value: delta.value.abs(), ..delta };
+    let by_rate =
+        |this: Figure<'a>| percent.is_some_and(|p| fits(&p, &[(1, grown)], &[(1, this), (if down { 1 } else { -1 }, grown)]));
+    let (this, last) = match (this, last) {
+        // 上年 of the sentence before is another figure's
+        (Some((i, f)), Some(l)) if (f.value - l.value).abs() != delta.value.abs() && by_rate(f) => (Some((i, f)), None),
+        (Some((i, f)), None) if percent.is_some() && !by_rate(f) => (before_by_rate(bench, i, by_rate).or(Some((i, f))), None),
+        other => other,
     };
     let contrary = rate.filter(|p| a.direction != 0 && (p.kind == PercentKind::Decrease) != down);
     if let (Some((_, this)), Some(last)) = (this, last) {

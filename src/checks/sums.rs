@@ -51,7 +51,10 @@ fn operands(bench: &Bench<'_>, b: &Breakdown, total: &Amount) -> Vec<usize> {
             && (a.role == total.role || a.role == AmountRole::Value)
     };
     // 以上二项共计 closes a list; it is none of its items.
-    let closing = |a: &Amount| ["共计", "合计", "总计", "小计"].iter().any(|w| a.label.ends_with(w)) && a.cell.is_none();
+    // 其余小型项目合计 is the rest of a list, not its total
+    let rest = |a: &Amount| ["其余", "其他", "其它"].iter().any(|w| a.label.starts_with(w));
+    let closing =
+        |a: &Amount| ["共计", "合计", "总计", "小计"].iter().any(|w| a.label.ends_with(w)) && a.cell.is_none() && !rest(a);
     b.parts.iter().copied().filter(|&p| p != b.total && bench.amount(p).is_some_and(|a| same(a) && !closing(a))).collect()
 }
 

@@ -114,7 +114,8 @@ fn shared_out(doc: &Document, amounts: &[Amount], list: &mut [Percent]) {
         let near = super::clause::reach(&doc.text, from as usize, first.span.start as usize);
         let before = doc.text.get(near..first.span.start as usize).unwrap_or("");
         let clause = before.rsplit(['，', '。', '；', '（']).next().unwrap_or("");
-        if run >= 2 && clause.contains("分别") && clause.contains('占') {
+        let in_turn = ["分别", "各占", "依次"].iter().any(|w| clause.contains(w));
+        if run >= 2 && in_turn && clause.contains('占') {
             let parts: Vec<usize> = (0..amounts.len())
                 .filter(|&k| {
                     amounts.get(k).is_some_and(|a| {

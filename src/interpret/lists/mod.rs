@@ -359,7 +359,9 @@ impl Lists {
         let name = name.split('按').next().unwrap_or("").to_owned();
         // 年初预算中，基本支出…: the budget of that name, not the nearest
         let said = Some(&name).filter(|n| words.get(t.at..).is_some_and(|w| w.starts_with(['中', '里'])) && !n.is_empty());
-        let said = said.and_then(|n| found.keys.get(..index)?.iter().rposition(|k| k == n)).filter(|&i| {
+        let of_words = |i: usize| found.amounts.get(i).is_some_and(|a| a.cell.is_none());
+        let called = |n: &String| (0..index).rev().find(|&i| found.keys.get(i) == Some(n) && of_words(i));
+        let said = said.and_then(called).filter(|&i| {
             found
                 .amounts
                 .get(i)
