@@ -75,7 +75,7 @@ fn last_value(bench: &Bench<'_>, this: usize, near: Span) -> Option<usize> {
         let tail = before.char_indices().rev().nth(11).map_or(before, |(k, _)| &before[k..]);
         a.label.contains("上年")
             || ["上年", "去年", "上一年"].iter().any(|w| tail.contains(w))
-            || year.is_some_and(|y| a.year == Some(y - 1))
+            || year.is_some_and(|y| a.year == Some(y - 1) || tail.contains(&format!("{}年", y - 1)))
             || (tail.contains('较') || tail.contains('比')) && (a.label.contains("预算") || tail.contains("预算"))
     };
     (0..facts.amounts.len())

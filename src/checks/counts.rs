@@ -33,7 +33,7 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let sum = parts.iter().filter_map(|c| c.value).sum::<Decimal>();
         // 新建分馆11个，其中街道分馆4个、社区分馆8个: parts that are called alike are more than the whole
         let exact = total.bound == Bound::Exact && parts.iter().all(|c| c.bound == Bound::Exact);
-        if parts.len() >= 2 && sum > value && exact && called_alike(&parts) {
+        if parts.len() >= 2 && sum > value && exact && called_alike(bench, &parts) {
             let right: Vec<Signed<'_>> = parts.iter().filter_map(|c| c.value.map(|v| (1, figure(c, v)))).collect();
             bench.linear(rule, total.section, &[(1, figure(total, value))], &right, Relation::Equal);
             continue;
@@ -54,10 +54,10 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
     }
 }
 
-/// Whether the labels of counts end with the same two characters: 街道分馆, 社区分馆.
-fn called_alike(counts: &[&Count]) -> bool {
+/// Whether the words before the numbers end with the same two characters: 街道分馆4个, 社区分馆8个.
+fn called_alike(bench: &Bench<'_>, counts: &[&Count]) -> bool {
     let end = |c: &Count| {
-        let mut last = c.label.chars().rev();
+        let mut last = bench.doc.text.get(..c.span.start as usize)?.chars().rev();
         last.next().zip(last.next())
     };
     let Some(first) = counts.first().and_then(|c| end(c)) else { return false };
