@@ -325,6 +325,11 @@ impl Words {
         best
     }
 
+    /// Tells `found` every word that the text ends with, the shortest first: index and length in bytes.
+    pub fn ends_of(&self, text: &str, found: impl FnMut(usize, usize)) {
+        self.backwards.walk(text.chars().rev(), found);
+    }
+
     /// The longest word that the text begins with.
     pub fn at_start(&self, text: &str) -> Option<&str> {
         self.longest_at_start(text).map(|(i, _)| self.word(i))

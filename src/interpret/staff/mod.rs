@@ -508,6 +508,9 @@ impl Finder<'_> {
     }
 }
 
+/// More labels than `data/staff.toml` has.
+const MOST_LABELS: usize = 24;
+
 /// The id of the label right before a number, and whether it is a quota.
 fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     let plain = here.clause;
@@ -515,25 +518,45 @@ fn label(here: &Here<'_>) -> Option<(ConceptId, bool)> {
     if stripped.ends_with("控制率") || plain.is_empty() {
         return None;
     }
-    let fitting = |l: &'static Label| {
-        let word = l.ends.at_end(stripped).or_else(|| l.ends.at_end(plain)).map(str::len);
-        word.filter(|_| l.unit.is_empty() || l.unit.iter().any(|u| u == here.unit)).map(|n| (n, l))
+    let labels = &VOCABULARY.file.label;
+    let (ends, of) = &VOCABULARY.ends;
+    // the longest end of each label without the words behind its name, and with them where there is none
+    let mut longest = [(0, 0); MOST_LABELS];
+    let mut note = |words: &str, whole: bool| {
+        ends.ends_of(words, |word, len| {
+            if let Some(slot) = of.get(word).and_then(|&l| longest.get_mut(l)) {
+                *(if whole { &mut slot.1 } else { &mut slot.0 }) = len;
+            }
+        });
+    };
+    note(stripped, false);
+    note(plain, true);
+    let fitting = |(l, &(inner, whole)): (&'static Label, &(usize, usize))| {
+        let n = if inner > 0 { inner } else { whole };
+        (n > 0 && (l.unit.is_empty() || l.unit.iter().any(|u| u == here.unit))).then_some((n, l))
     };
     // the longest label is the most exact: 参公编制 before 编制
-    let mut entry = VOCABULARY.file.label.iter().filter_map(fitting).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, l)| l);
+    let mut entry = labels.iter().zip(&longest).filter_map(fitting).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, l)| l);
     if entry.is_none_or(|l| !l.quota) {
         // 在职干警, 编外聘用讲解员等: the word inside the label tells; 在职行政人员 is a part of them
         let part = || contains_any(stripped, &VOCABULARY.file.parts.words);
         let merged = || ["离退休", "退（离）休", "离、退休"].iter().any(|w| stripped.contains(w));
-        let inside = |l: &&Label| {
-            contains_any(stripped, &l.has)
+        let (has, of) = &VOCABULARY.has;
+        let mut held = [false; MOST_LABELS];
+        has.all(stripped, |hit| {
+            if let Some(slot) = of.get(hit.word).and_then(|&l| held.get_mut(l)) {
+                *slot = true;
+            }
+        });
+        let inside = |(l, held): &(&Label, &bool)| {
+            **held
                 && match l.id.as_str() {
                     "staff_incumbent" | "staff_actual_total" => !part(),
                     "staff_leave_retired" => !merged(),
                     _ => true,
                 }
         };
-        entry = VOCABULARY.file.label.iter().find(inside).or(entry);
+        entry = labels.iter().zip(&held).find(inside).map(|(l, _)| l).or(entry);
     }
     let entry = entry?;
     id(&entry.id).map(|i| (i, entry.quota))

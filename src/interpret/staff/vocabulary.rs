@@ -89,11 +89,23 @@ pub struct StaffFile {
 
 pub struct Vocabulary {
     pub file: StaffFile,
+    /// The words that labels end with, of all labels in one list, and the label of each.
+    pub ends: (Words, Vec<usize>),
+    /// As `ends`, the words inside labels.
+    pub has: (Words, Vec<usize>),
+}
+
+/// The words of all labels in one list, and the label of each.
+fn of_labels(labels: &[Label], words: impl Fn(&Label) -> &Words) -> (Words, Vec<usize>) {
+    let all = labels.iter().enumerate().flat_map(|(i, l)| words(l).list().iter().map(move |w| (w.clone(), i)));
+    let (words, of): (Vec<String>, Vec<usize>) = all.unzip();
+    (words.into(), of)
 }
 
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let file: StaffFile = toml::from_str(include_str!("../data/staff.toml")).expect("data/staff.toml");
-    Vocabulary { file }
+    let (ends, has) = (of_labels(&file.label, |l| &l.ends), of_labels(&file.label, |l| &l.has));
+    Vocabulary { file, ends, has }
 });
 
 /// The ids that this stage gives; a word list can only name one of these.
