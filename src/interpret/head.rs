@@ -51,9 +51,9 @@ const MAX_NAME: usize = 36;
 /// Years that a report can be of.
 const YEARS: Range<i32> = 1995..2100;
 
-/// What something of the head stands at: a year, a word for the unit itself, a short name, and then the words for a grade. None
-/// begins inside another. Their first bytes are more than three, so that they are looked for many at once.
-const MARKS: [&str; 10] = ["年", "我", "本", "简称", "等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
+/// What something of the head stands at: a word for the unit itself, a short name, and then the words for a grade. None begins
+/// inside another. Their first bytes are more than three, so that they are looked for many at once.
+const MARKS: [&str; 9] = ["我", "本", "简称", "等级", "等次", "评价结果为", "自评结果为", "评定为", "评为"];
 
 static FIND_MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS).ok());
@@ -61,8 +61,6 @@ static FIND_MARKS: LazyLock<Option<AhoCorasick>> =
 /// Where [`MARKS`] stand in a text: one pass for all that is looked for.
 #[derive(Default)]
 struct Marks {
-    /// 年
-    years: Vec<usize>,
     /// 我 and 本
     own: Vec<usize>,
     /// 简称
@@ -75,9 +73,8 @@ fn marks(text: &str) -> Marks {
     let mut found = Marks::default();
     for mark in FIND_MARKS.iter().flat_map(|f| f.find_iter(text)) {
         match mark.pattern().as_usize() {
-            0 => found.years.push(mark.start()),
-            1 | 2 => found.own.push(mark.start()),
-            3 => found.shorts.push(mark.start()),
+            0 | 1 => found.own.push(mark.start()),
+            2 => found.shorts.push(mark.start()),
             _ => found.grades.push(mark.end()),
         }
     }
@@ -100,7 +97,7 @@ pub fn head(doc: &Document, outline: &Outline, _mentions: &[Mention]) -> ReportH
         title: outline.title.map(|_| title_lines.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")),
         unit_name,
         aliases,
-        fiscal_year: fiscal_year(doc, outline, title_lines, &marks),
+        fiscal_year: fiscal_year(doc, outline, title_lines),
         region,
         grade: grade(doc, &marks),
     }
@@ -635,7 +632,7 @@ fn year_before(text: &str, at: usize) -> Option<Year> {
     (scale == 10_000 && YEARS.contains(&value)).then_some(Year { value, start, after: at + "年".len() })
 }
 
-fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &Marks) -> Option<i32> {
+fn fiscal_year(doc: &Document, outline: &Outline, title: &str) -> Option<i32> {
     if let Some(year) = years(title).next() {
         return Some(year.value);
     }
@@ -652,7 +649,7 @@ fn fiscal_year(doc: &Document, outline: &Outline, title: &str, marks: &Marks) ->
     }
     // votes: 2024年度 counts most, a date (2024年3月) nothing, a later year (2025年预算) little
     let mut votes: Vec<(i32, u32)> = Vec::new();
-    for year in marks.years.iter().filter_map(|&at| year_before(&doc.text, at)) {
+    for year in memchr::memmem::find_iter(doc.text.as_bytes(), "年").filter_map(|at| year_before(&doc.text, at)) {
         let after = doc.text.get(year.after..).unwrap_or("");
         let weight = if after.starts_with('度') {
             4
