@@ -29,6 +29,10 @@ pub fn negations(doc: &Document, outline: &Outline, out: &mut Vec<Staff>) {
     for p in doc.paragraphs.iter().filter(|p| matches!(p.kind, ParagraphKind::Body | ParagraphKind::Note)) {
         let words = doc.words(p.span);
         let (section, role) = walk.section(p.span.start);
+        // causes and plans deny other things
+        if matches!(role, Some(Role::Problems | Role::Measures | Role::Publication)) {
+            continue;
+        }
         if role == Some(Role::Performance) && OFFICIAL_CARS.find(words.as_bytes()).is_none() {
             continue;
         }
