@@ -16,7 +16,6 @@ pub mod head;
 mod labels;
 mod lists;
 mod nesting;
-mod one_name;
 mod percents;
 mod phrases;
 mod scores;
@@ -24,7 +23,6 @@ mod settle;
 mod shared_labels;
 mod staff;
 mod tables;
-mod totals_behind;
 pub mod vocabulary;
 
 use crate::mentions::Mention;

@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::amounts::Context;
-use super::facts::*;
-use super::found::Found;
-use super::fund_names::{MOST_NAMES, core_name, same_core};
-use super::vocabulary::squeeze;
+use crate::interpret::amounts::Context;
+use crate::interpret::facts::*;
+use crate::interpret::found::Found;
+use crate::interpret::fund_names::{MOST_NAMES, core_name, same_core};
+use crate::interpret::vocabulary::squeeze;
 
 /// A fund is called by one name everywhere: by that of the item that is about it, or by the first that was printed.
 pub(super) fn one_name_a_fund(cx: &Context<'_>, found: &mut Found) {

@@ -1,11 +1,11 @@
 //! Named totals that stand behind their parts: 人员经费…、公用经费…，基本支出共计…; 以上两项合计，全年支出….
 
-use super::amounts::Context;
-use super::facts::*;
-use super::found::Found;
-use super::labels::without_enumerator;
-use super::lists::name_fund;
-use super::vocabulary::{Meaning, Subject, squeezed_words};
+use crate::interpret::amounts::Context;
+use crate::interpret::facts::*;
+use crate::interpret::found::Found;
+use crate::interpret::labels::without_enumerator;
+use crate::interpret::lists::name_fund;
+use crate::interpret::vocabulary::{Meaning, Subject, squeezed_words};
 use crate::read::Span;
 
 /// Hangs figures that no word binds on the total behind them that they make up to the last digit, where its words say that
