@@ -1,7 +1,8 @@
 //! Internal and subordinate institutions: 内设7个股室, 下属二级单位5个.
 
+use super::Here;
+use super::labels::strip_tails;
 use super::vocabulary::VOCABULARY;
-use super::{Here, strip_tails};
 use crate::interpret::facts::ConceptId;
 use crate::words::Words;
 

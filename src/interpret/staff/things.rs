@@ -1,7 +1,8 @@
 //! Reception, journeys abroad, vehicles, equipment.
 
+use super::Here;
+use super::labels::strip_tails;
 use super::vocabulary::VOCABULARY;
-use super::{Here, strip_tails};
 use crate::interpret::clause::{self, contains_any};
 use crate::interpret::facts::ConceptId;
 use crate::words::Words;
