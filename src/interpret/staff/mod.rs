@@ -130,11 +130,8 @@ pub fn staff(doc: &Document, outline: &Outline, mentions: &[Mention]) -> Vec<Sta
         let (section, role) = walk.section(m.span.start);
         let performance = role == Some(Role::Performance);
         // what was done: most counts of a report name nothing that this stage looks for
-        if performance
-            && !(clause.contains("编制") || clause.contains("独立"))
-            && !may_be_held(unit)
-            && !(subject.reception() || subject.abroad())
-        {
+        let said = || clause.contains("编制") || clause.contains("独立") || subject.reception() || subject.abroad();
+        if performance && !may_be_held(unit) && !said() {
             continue;
         }
         let here = Here {

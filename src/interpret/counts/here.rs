@@ -1,263 +1,41 @@
-//! Activity, output and service counts: which of the numbers with a unit they are, and what was counted.
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! What the words around a number say of it: the structure of the unit or of the report, or something done.
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
-use super::clause::{self, Walk, contains_any, parts_clauses, parts_sentences};
-use super::facts::{Amount, Count, CountRole, Staff};
-use crate::mentions::cells::{self, CellScope};
+use super::WORDS;
+use crate::interpret::clause::{self, contains_any, parts_clauses, parts_sentences};
 use crate::mentions::{Bound, Mention, MentionKind};
-use crate::outline::{Outline, Role};
-use crate::read::{Document, ParagraphKind, Span};
-use crate::words::Words;
-
-#[derive(Deserialize)]
-struct CountsFile {
-    structure_before: Words,
-    structure_whole: Words,
-    structure_money: Words,
-    carried_out: Words,
-    beyond: Words,
-    beyond_what: Words,
-    causes: Words,
-    staff_changes: Words,
-    of_money: Words,
-    structure_unless_done: Words,
-    done: Words,
-    structure_after: Words,
-    standing: Words,
-    difference: Words,
-    denied: Words,
-    evaluation: Words,
-    institutions: Words,
-    rate: Words,
-    activity: Words,
-    plans: Words,
-    direct_verbs: Words,
-    target_before: Words,
-    target_bounds: Words,
-    goal_titles: Words,
-    result_titles: Words,
-    target_columns: Words,
-    actual_columns: Words,
-    label_heads: Words,
-    label_tails: Words,
-    results: Words,
-    goals: Words,
-    money_of_projects: Words,
-    held: Words,
-    prices: Words,
-    beneficiary_openings: Words,
-    whole: Words,
-    bases: Words,
-    made: Words,
-}
-
-static WORDS: LazyLock<CountsFile> =
-    LazyLock::new(|| toml::from_str(include_str!("data/counts.toml")).expect("data/counts.toml"));
-
-/// Finds the activity counts in text order. `staff` are the figures that are staff already; a paragraph that tells what a
-/// fund spent (of `amounts`) tells what came of it, too.
-pub fn counts(doc: &Document, outline: &Outline, mentions: &[Mention], staff: &[Staff], amounts: &[Amount]) -> Vec<Count> {
-    let taken = super::staff::taken(staff);
-    let mut out: Vec<Count> = Vec::new();
-    let mut walk = Walk::new(doc, outline);
-    let mut scopes: HashMap<u32, Vec<CellScope>> = HashMap::new();
-    let mut goals: Option<(usize, bool)> = None;
-    let mut last_count = 0;
-    let spends = |paragraph: Span| {
-        let from = amounts.partition_point(|a| a.span.start < paragraph.start);
-        let mut here = amounts.get(from..).unwrap_or(&[]).iter().take_while(|a| a.span.end <= paragraph.end);
-        here.any(|a| a.concept == Some("fund_actual") && a.cell.is_none())
-    };
-    let mut of_fund: Option<(usize, bool)> = None;
-    let mut shares = false;
-    let first_section = outline.sections.first().map_or(0, |s| s.body.start);
-    for m in mentions {
-        let MentionKind::Count { value, range, unit } = m.kind else { continue };
-        let previous_count = std::mem::replace(&mut last_count, m.span.end as usize);
-        if m.span.start < first_section && m.cell.is_none() || taken.binary_search(&m.span).is_ok() {
-            continue;
-        }
-        let (index, paragraph) = walk.paragraph(m.span.start);
-        let (section, role) = walk.section(m.span.start);
-        let in_row = matches!(doc.paragraphs.get(index).map(|p| p.kind), Some(ParagraphKind::TableRow { .. }));
-        let mut column = None;
-        let mut floor = paragraph.start as usize;
-        let mut limit = paragraph.end as usize;
-        if let Some(at) = m.cell.filter(|_| in_row) {
-            let Some((role, span)) = form_column(doc, at, &mut scopes) else { continue };
-            column = Some(role);
-            (floor, limit) = (span.start as usize, span.end as usize);
-        }
-        let is_goal = section.is_some_and(|s| match goals {
-            Some((known, goal)) if known == s => goal,
-            _ => {
-                let goal = sets_goals(doc, outline, s);
-                goals = Some((s, goal));
-                goal
-            }
-        });
-        let mut here = Here::new(doc, m, unit, floor, limit, previous_count);
-        if let Some(at) = m
-            .cell
-            .filter(|_| column.is_some() && here.clause.trim_matches(['≥', '≤', '=', '＝', '>', '<', '≧', '≦', ' ']).is_empty())
-        {
-            here.clause = row_label(doc, at);
-            here.named = WORDS.label_tails.trim_end(here.clause);
-        }
-        // 计划建设高标准农田2.7万亩，其中甲片区1.15万亩、乙片区0.95万亩: shares of the count before
-        let share = column.is_none()
-            && out.last().is_some_and(|c| {
-                doc.words(m.span).ends_with(c.unit.as_str())
-                    && c.section == section
-                    && doc.text.get(c.span.end as usize..m.span.start as usize).is_some_and(|between| {
-                        !between.contains(['。', '；', '，']) && between.contains('、') && shares
-                            || between.trim_start_matches(['，', '（']).starts_with("其中") && !between.contains(['。', '；'])
-                    })
-            });
-        shares = share;
-        if if column.is_some() || share {
-            here.is_structure() || here.is_article()
-        } else {
-            !here.is_activity(role, is_goal, || match of_fund {
-                Some((known, spent)) if known == index => spent,
-                _ => {
-                    let spent = spends(paragraph);
-                    of_fund = Some((index, spent));
-                    spent
-                }
-            })
-        } {
-            continue;
-        }
-        // 在编在职教职工61人，其中专任教师54人、保健医2人: parts of the staff
-        if column.is_none() && of_staff(doc, m.span, staff) {
-            continue;
-        }
-        let target = column.is_none() && (is_goal || role == Some(Role::Measures) || here.is_target());
-        let of_last = out.last().and_then(|c| c.role).filter(|_| share);
-        let role = column.or(if share { of_last } else { target.then_some(CountRole::Target) });
-        let label = here.label(out.last().map(|c| c.label.as_str()));
-        out.push(Count {
-            span: m.span,
-            value,
-            range,
-            unit: doc.words(unit).to_owned(),
-            bound: m.bound,
-            label,
-            role,
-            section,
-            cell: m.cell,
-        });
-    }
-    out
-}
-
-/// Whether a number tells a part of the staff that the sentence counted.
-fn of_staff(doc: &Document, span: Span, staff: &[Staff]) -> bool {
-    if !doc.words(span).ends_with(['人', '名']) {
-        return false;
-    }
-    let upto = staff.partition_point(|s| s.span.end <= span.start);
-    let Some(whole) = staff.get(..upto).and_then(|s| s.last()).filter(|s| s.concept.starts_with("staff_")) else { return false };
-    let between = Span { start: whole.span.end, end: span.start }.of(&doc.text);
-    between.trim_start_matches(['，', '（', '(']).starts_with("其中") && !between.contains(['。', '；', '\n'])
-}
-
-/// Longest title (characters) that names what stands below it; a longer one is a sentence.
-const LONGEST_TITLE: usize = 20;
-
-/// Whether a section sets goals (绩效目标), and does not tell what became of them (绩效目标完成情况). The items below (1.全年门诊不少于46万人次)
-/// have no titles of their own.
-fn sets_goals(doc: &Document, outline: &Outline, section: usize) -> bool {
-    let performs = matches!(outline.role_of(section), Some(Role::Performance | Role::Score));
-    let mut at = outline.sections.get(section);
-    let mut own = true;
-    while let Some(s) = at {
-        let title = doc.words(s.title);
-        let (goal, result) = (contains_any(title, &WORDS.goal_titles), contains_any(title, &WORDS.result_titles));
-        let named = title.chars().count() <= LONGEST_TITLE && !title.contains(|c: char| c.is_ascii_digit());
-        if goal && !result && (own || named) {
-            return true;
-        }
-        // in a chapter of results 产出目标 is the head of results
-        if result && named || performs {
-            return false;
-        }
-        own = false;
-        at = s.parent.and_then(|p| outline.sections.get(p));
-    }
-    false
-}
-
-/// The role that a form's column gives its counts, and the cell's words; none for a cell of another table.
-fn form_column(doc: &Document, at: (u32, u32, u32), scopes: &mut HashMap<u32, Vec<CellScope>>) -> Option<(CountRole, Span)> {
-    let table = doc.tables.get(at.0 as usize)?;
-    let index = table.cells.binary_search_by_key(&(at.1, at.2), |c| (c.row, c.col)).ok()?;
-    let scopes = scopes.entry(at.0).or_insert_with(|| cells::scopes(doc, table, None));
-    let header = scopes.get(index)?.header.as_str();
-    // 年度目标1：（50分） | …: the label stands before the words
-    let row = table.cells.partition_point(|c| c.row < at.1);
-    let label = table.cells.get(row).filter(|c| c.row == at.1 && c.col < at.2).map_or("", |c| doc.words(c.span));
-    let known = |h: &str| contains_any(h, &WORDS.actual_columns) || contains_any(h, &WORDS.target_columns);
-    let header = if known(header) || label.chars().count() > 16 { header } else { label };
-    // 年初设定目标 over the cell itself
-    let above = at.1.checked_sub(1).and_then(|row| table.at(row, at.2)).map_or("", |c| doc.words(c.span));
-    let header = if !known(header) && above.chars().count() <= 16 && known(above) { above } else { header };
-    let role = if contains_any(header, &WORDS.actual_columns) {
-        CountRole::Actual
-    } else if contains_any(header, &WORDS.target_columns) {
-        CountRole::Target
-    } else {
-        return None;
-    };
-    Some((role, table.cells.get(index)?.span))
-}
-
-/// The label of a form's row: the words of the nearest cell to the left that is no number.
-fn row_label(doc: &Document, at: (u32, u32, u32)) -> &str {
-    let Some(table) = doc.tables.get(at.0 as usize) else { return "" };
-    let upto = table.cells.partition_point(|c| (c.row, c.col) < (at.1, at.2));
-    let left = table.cells.get(..upto).unwrap_or(&[]).iter().rev().take_while(|c| c.row == at.1);
-    left.map(|c| doc.words(c.span).trim())
-        .find(|w| {
-            w.chars().count() > 2 && !w.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '≥' | '≤' | '=' | '>' | '<'))
-        })
-        .unwrap_or("")
-}
+use crate::outline::Role;
+use crate::read::{Document, Span};
 
 /// A number with what stands around it.
-struct Here<'a> {
-    text: &'a str,
-    start: usize,
-    clause: &'a str,
+pub(super) struct Here<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) clause: &'a str,
     /// The clause without the words between a name and its number.
-    named: &'a str,
+    pub(super) named: &'a str,
     /// The words back to the nearest comma: a clause with its list.
-    stretch: &'a str,
+    pub(super) stretch: &'a str,
     /// How far back the words go.
-    floor: usize,
-    tail: &'a str,
+    pub(super) floor: usize,
+    pub(super) tail: &'a str,
     /// Bounding words before the number.
-    lead: &'a str,
-    unit: &'a str,
+    pub(super) lead: &'a str,
+    pub(super) unit: &'a str,
     /// Where the count before this one ends.
-    previous: usize,
-    in_words: bool,
+    pub(super) previous: usize,
+    pub(super) in_words: bool,
     /// No more than twenty.
-    few: bool,
-    round: bool,
-    range: bool,
-    none: bool,
-    at_end: bool,
+    pub(super) few: bool,
+    pub(super) round: bool,
+    pub(super) range: bool,
+    pub(super) none: bool,
+    pub(super) at_end: bool,
 }
 
 impl<'a> Here<'a> {
-    fn new(doc: &'a Document, m: &Mention, unit: Span, floor: usize, limit: usize, previous: usize) -> Self {
+    pub(super) fn new(doc: &'a Document, m: &Mention, unit: Span, floor: usize, limit: usize, previous: usize) -> Self {
         let text = doc.text.as_str();
         let (start, end) = (m.full.start as usize, m.full.end.max(m.span.end) as usize);
         let start = start.max(floor);
@@ -298,7 +76,7 @@ impl<'a> Here<'a> {
     }
 
     /// The structure of the report or of the unit, a standing service, a difference, a rate.
-    fn is_structure(&self) -> bool {
+    pub(super) fn is_structure(&self) -> bool {
         let w = &*WORDS;
         // 以上三项: what was told before
         if matches!(self.clause, "以上" | "上述" | "就是这") {
@@ -434,7 +212,7 @@ impl<'a> Here<'a> {
 
     /// A Chinese numeral before its noun (两项补贴, 三个子项目) is a number of an activity only right after a verb, or if it is
     /// no small one (三百三十户困难群众).
-    fn is_article(&self) -> bool {
+    pub(super) fn is_article(&self) -> bool {
         self.in_words
             && !self.at_end
             && !self.round
@@ -446,7 +224,7 @@ impl<'a> Here<'a> {
         WORDS.results.at_end(label).is_some() || self.is_target() && WORDS.goals.at_end(label).is_none()
     }
 
-    fn is_activity(&self, role: Option<Role>, is_goal: bool, of_fund: impl FnMut() -> bool) -> bool {
+    pub(super) fn is_activity(&self, role: Option<Role>, is_goal: bool, of_fund: impl FnMut() -> bool) -> bool {
         if self.is_structure() {
             return false;
         }
@@ -481,7 +259,7 @@ impl<'a> Here<'a> {
         }
     }
 
-    fn is_target(&self) -> bool {
+    pub(super) fn is_target(&self) -> bool {
         let w = &*WORDS;
         w.target_before.at_end(self.named).is_some()
             || w.target_before.at_end(self.clause).is_some()
@@ -489,7 +267,7 @@ impl<'a> Here<'a> {
     }
 
     /// The words that name what was counted.
-    fn label(&self, previous: Option<&str>) -> String {
+    pub(super) fn label(&self, previous: Option<&str>) -> String {
         let w = &*WORDS;
         let mut label = self.named;
         while let Some(head) = w.label_heads.at_start(label) {
