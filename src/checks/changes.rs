@@ -157,7 +157,13 @@ fn change<'a>(bench: &mut Bench<'a>, rule: &Rule, index: usize, a: &'a Amount, r
         |this: Figure<'a>| percent.is_some_and(|p| fits(&p, &[(1, grown)], &[(1, this), (if down { 1 } else { -1 }, grown)]));
     let (this, last) = match (this, last) {
         // 上年 of the sentence before is another figure's
-        (Some((i, f)), Some(l)) if (f.value - l.value).abs() != delta.value.abs() && by_rate(f) => (Some((i, f)), None),
+        (Some((i, f)), Some(l))
+            if (f.value - l.value).abs() != delta.value.abs()
+                && by_rate(f)
+                && Span { start: l.span.end.min(a.span.start), end: a.span.start }.of(&bench.doc.text).contains('。') =>
+        {
+            (Some((i, f)), None)
+        }
         (Some((i, f)), None) if percent.is_some() && !by_rate(f) => (before_by_rate(bench, i, by_rate).or(Some((i, f))), None),
         other => other,
     };

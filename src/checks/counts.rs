@@ -33,7 +33,10 @@ pub(crate) fn check(bench: &mut Bench<'_>) {
         let sum = parts.iter().filter_map(|c| c.value).sum::<Decimal>();
         // 新建分馆11个，其中街道分馆4个、社区分馆8个: parts that are called alike are more than the whole
         let exact = total.bound == Bound::Exact && parts.iter().all(|c| c.bound == Bound::Exact);
-        if parts.len() >= 2 && sum > value && exact && called_alike(bench, &parts) {
+        // people may be of two kinds at once
+        let things = !matches!(total.unit.as_str(), "户" | "人" | "名" | "位" | "人次" | "户次");
+        let apart = !["同时", "重复", "交叉", "兼"].iter().any(|w| near.get(..clause_end).is_some_and(|n| n.contains(w)));
+        if parts.len() >= 2 && sum > value && things && apart && exact && called_alike(bench, &parts) {
             let right: Vec<Signed<'_>> = parts.iter().filter_map(|c| c.value.map(|v| (1, figure(c, v)))).collect();
             bench.linear(rule, total.section, &[(1, figure(total, value))], &right, Relation::Equal);
             continue;

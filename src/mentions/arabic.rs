@@ -292,10 +292,7 @@ impl Scan<'_> {
         let back: usize =
             head.chars().rev().take(16).take_while(|&c| !matches!(c, '。' | '；' | '，' | '\n')).map(char::len_utf8).sum();
         let clause = head.get(head.len() - back..).unwrap_or("");
-        // 商会建设和换届13.88万元、光彩帮扶9万: as the others of the list
-        let listed = clause.rfind("万元、").map(|i| i + "万元、".len());
-        let named = lex.money.iter().filter_map(|w| clause.rfind(w.as_str()).map(|i| i + w.len()));
-        let Some(found) = named.chain(listed).max() else {
+        let Some(found) = lex.money.iter().filter_map(|w| clause.rfind(w.as_str()).map(|i| i + w.len())).max() else {
             return false;
         };
         let between = clause.get(found..).unwrap_or("");

@@ -19,6 +19,8 @@ struct NilWords {
     bare: Words,
     bare_subjects: Words,
     neutral: Words,
+    /// Openings of a short clause that adds nothing.
+    openings: Words,
     /// Beginnings of lines that a web page leaves below a report.
     residue: Words,
     /// A nought of one of these is a figure like any other (因公出国（境）费0万元).
@@ -29,6 +31,8 @@ struct NilWords {
     budgets: Words,
     /// What there is none of in them.
     what: Words,
+    /// Denials in sections on such budgets only.
+    of_budgets: Words,
 }
 
 static WORDS: LazyLock<NilWords> = LazyLock::new(|| toml::from_str(include_str!("data/nil.toml")).unwrap_or_default());
@@ -64,11 +68,16 @@ pub fn is_nil(text: &str) -> bool {
         } else if (titles || names_a_budget(clause)) && clause.chars().count() <= LONGEST_TITLE && clause.ends_with("预算") {
             // 国有资本经营预算、社会保险基金预算：我委均不涉及
             continue;
-        } else if !WORDS.neutral.is_in(clause) {
+        } else if !(WORDS.neutral.is_in(clause) || opens_shortly(clause)) {
             return false;
         }
     }
     negated
+}
+
+/// 经核对, 截至报告日
+fn opens_shortly(clause: &str) -> bool {
+    WORDS.openings.at_start(clause).is_some() && clause.chars().count() <= 8
 }
 
 /// Whether a title is that of a budget which most units do not have: 政府性基金预算, 国有资本经营预算, 社会保险基金预算.
@@ -83,7 +92,7 @@ pub fn is_nil_at_last(text: &str) -> bool {
     if text.len() > MAX_TEXT || text.contains('。') || has_figure(text) {
         return false;
     }
-    text.rsplit(['，', '；']).next().is_some_and(|last| WORDS.what.is_in(last) && denies(last))
+    text.rsplit(['，', '；']).next().is_some_and(|last| WORDS.what.is_in(last) && (denies(last) || WORDS.of_budgets.is_in(last)))
 }
 
 /// Longest title in the line of what it denies, in characters.

@@ -64,7 +64,7 @@ fn what_a_budget_was_changed_to_and_why() {
     let body = "年初预算968万元，执行中因调资、人员调入及新增项目调增112万元，调减34万元，调整后预算1046万元。";
     let found = amounts("预算情况", body);
     assert_eq!(found[1..], ["112 budget_adjust_increase", "34 budget_adjust_decrease", "1046 budget_total_adjusted"]);
-    let found = amounts("预算情况", "全年支出900万元，结转下年19万元，比上年减少8万元；由财政收回6万元。");
+    let found = amounts("预算情况", "全年支出900万元。未支出的资金中，结转下年19万元，比上年减少8万元；由财政收回6万元。");
     assert_eq!(found.last().unwrap(), "6 budget_lapsed");
 }
 
@@ -85,4 +85,48 @@ fn what_there_is_none_of() {
     assert_eq!(counts("绩效情况", "三本预算均未编列我院，全年零收零支。"), [""; 0]);
     assert_eq!(counts("绩效情况", "“村庄清洁日”每季度组织40至50场。").len(), 1);
     assert_eq!(failures("人员情况", "编制98名，均为行政编制，工勤编制亦无。", "error"), [""; 0]);
+}
+
+/// What a reader with fresh eyes wrote against these rules: correct sentences that were accused once.
+#[test]
+fn correct_sentences_accuse_nobody() {
+    for (title, body) in [
+        ("项目支出情况", "项目支出200万元，一季度支出20万元，占10%；二季度支出60万元，占30%；三季度支出100万元，占50%。"),
+        ("支出情况", "项目支出200万元，政府采购金额60万元，占30%；授予中小企业合同金额48万元，占80%。"),
+        (
+            "项目支出情况",
+            "项目支出200万元，全部为送戏下乡经费200万元。年初预算480万元，年中追加20万元，全年预算500万元，年末结余0万元。",
+        ),
+        (
+            "预算情况",
+            "2024年初预算480万元，年中追加30万元，全年预算504万元，支出500万元，年末结转结余4万元；年中因压减一般性支出由财政收回6万元。",
+        ),
+        ("结转情况", "年末结转30万元，主要原因有二：一是舞台改造质保金12万元未到期；二是图书采购尾款8万元待验收。"),
+        ("项目支出情况", "重点用于图书购置费80万元、送戏下乡经费60万元，项目支出合计200万元。"),
+        ("支出情况", "今年增加人员经费20万元、公用经费5万元，基本支出共计300万元。"),
+        (
+            "支出情况",
+            "基本支出300万元，其中人员经费260万元、公用经费40万元。公用经费含会议费1万元、培训费2万元；人员经费含临聘人员工资18万元。",
+        ),
+        ("绩效情况", "走访慰问困难家庭120户，其中低保家庭80户、残疾家庭60户。"),
+    ] {
+        assert_eq!(failures(title, body, "error"), [""; 0], "{body}");
+        assert!(!failures(title, body, "warning").iter().any(|f| f.starts_with("S0")), "{body}");
+    }
+    // and slips that were found are found
+    let slip = "全年支出500万元，上年支出470万元，比上年增加20万元，增长4.17%。";
+    assert!(!failures("支出情况", slip, "warning").is_empty());
+    assert!(!failures("支出情况", "全年预算510万元，全年支出550万元，年末结转4万元。", "warning").is_empty());
+}
+
+#[test]
+fn like_names_of_other_places_are_other_funds() {
+    let one = "（1）文物保护工程年初预算50万元，支出50万元。\n（2）文物普查保护修缮工程年初预算50万元，支出50万元。";
+    assert_eq!(funds("项目支出情况", one).len(), 2);
+    // what is not paid out is not spent
+    let body = "（1）城乡文化补贴年初预算200万元，支出144万元，结转56万元。\n城乡文化补贴56万元尚未拨付，主要是资料不全。";
+    assert_eq!(funds("项目支出情况", body), ["城乡文化补贴 200 144 56"]);
+    // 老街拆迁安置, 图书进度跟踪系统 are names
+    let body = "1.老街拆迁安置。年初预算60万元，年中追加20万元，实际支出80万元，无结余。\n2.图书进度跟踪系统。年初预算30万元，实际支出30万元，无结余。";
+    assert_eq!(funds("项目支出情况", body).len(), 2);
 }

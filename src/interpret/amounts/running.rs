@@ -78,6 +78,7 @@ pub(super) fn running_text(
         list_over: None,
     };
     let mut sentence = u32::MAX;
+    let mut of_the_whole: Option<u32> = None;
     let mut outside: Vec<Outside> = Vec::new();
     // First figure of a run that 分别为 names.
     let mut shared_from: Option<usize> = None;
@@ -95,6 +96,10 @@ pub(super) fn running_text(
             outside.push(Outside { depth: p.depth, sentence: topic.sentence, budget: topic.budget });
         }
         if p.sentence != sentence {
+            // the fund that the whole went to is spoken of in that sentence alone
+            if of_the_whole.take().is_some() {
+                topic.fund.clone_from(&item_fund);
+            }
             sentence = p.sentence;
             outside.clear();
             topic.list_over = None;
@@ -255,10 +260,13 @@ pub(super) fn running_text(
         // 政府性基金预算支出580万元，均为农村厕所革命项目580万元，年初预算…: of the one fund that the whole went to
         if let Some(a) = found.amounts.get(index)
             && a.concept == Some("fund_actual")
-            && a.parent.and_then(|t| found.amounts.get(t)).is_some_and(|t| t.fund.is_none())
+            && a.parent.and_then(|t| found.amounts.get(t)).is_some_and(|t| {
+                t.fund.is_none() && t.concept.is_some_and(|c| c.starts_with("govfund") || c.starts_with("soe_capital"))
+            })
             && cx.v.turns.wholly.is_in(p.gap.of(text))
         {
             topic.fund.clone_from(&a.fund);
+            of_the_whole = Some(p.sentence);
         }
         topic.last = found.amounts.get(index).and_then(|a| a.concept);
         topic.priced = found.amounts.get(index).is_some_and(|a| a.role == AmountRole::Standard);

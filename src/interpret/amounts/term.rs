@@ -26,12 +26,16 @@ pub(super) fn at_end(cx: &Context<'_>, key: &str, name: &OwnName) -> Option<Hit>
         return None;
     }
     // 财政拨款收入中，…，国有资本经营预算80万元: whose money it is, no budget of that sum
-    if matches!(key, "国有资本经营预算" | "政府性基金预算" | "社会保险基金预算") {
+    if matches!(key, "国有资本经营预算" | "社会保险基金预算") {
         return None;
     }
     // 城乡义务教育生均公用经费 is a fund, whatever its last words are
     let found = v.term_at_end(key).filter(|(i, _)| name.as_ref().is_none_or(|(end, _)| i >= end) && !v.is_expenditure_class(key));
     // 中央政法转移支付: the last characters of a word for money are no word for what was spent
+    // 欠款由年初30万元降至10万元: since when, no budget
+    let found = found.filter(|&(at, _)| {
+        key.get(at..) != Some("年初") || key.get(..at).is_some_and(|w| !w.is_empty() && !w.ends_with(['由', '从', '较', '比']))
+    });
     let found = found.filter(|(at, _)| v.money.source_nouns.longest_at_end(key).is_none_or(|(_, len)| len <= key.len() - at));
     // 年末结转合计: the sum of what the word before names
     let found = found.map(|(at, t)| {

@@ -83,7 +83,7 @@ impl<'a> Here<'a> {
             return true;
         }
         // 全年零收零支
-        if self.in_words && self.none {
+        if self.in_words && self.none && self.unit == "支" {
             return true;
         }
         let label = self.named;
@@ -145,7 +145,7 @@ impl<'a> Here<'a> {
         // 十七项年度指标完成十六项, 仅公务接待费一项
         self.unit == "项" && (label.contains("指标") || label.ends_with('费'))
             // 每季度组织40至50场: what was done from time to time is told by its bounds
-            || !self.range && self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
+            || (!self.range || self.stretch.contains('均')) && self.stretch.contains(['每', '均', '逢']) && contains_any(self.stretch, &w.rate)
     }
 
     /// 项目支出252.8万元（两个项目）, 项目支出涉及4个项目

@@ -332,6 +332,7 @@ fn stands_alone(v: &Vocabulary, doc: &Document, outline: &Outline, found: &[(usi
     let list = (0..outline.sections.len()).filter(|&k| beside(k)).count();
     list >= 4
         && found.iter().filter(|(k, _)| beside(*k)).count() == 1
+        && ["资金", "收支", "预算", "收入", "支出", "财务"].iter().any(|w| title.contains(w))
         && !["项目", "专项", "经费", "绩效"].iter().any(|w| title.contains(w))
 }
 

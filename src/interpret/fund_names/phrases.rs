@@ -145,7 +145,7 @@ pub(super) fn item_name(v: &Vocabulary, words: &str) -> Option<String> {
         || v.names_only_a_total(&key)
         || !v.may_name_fund(&key)
         // 资金安排与使用, 支出功能分类: what a chapter is about
-        || v.no_project.is_in(&key) && (v.fund_nouns.at_end(&key).is_none() || v.no_project.at_start(&key) == Some(&*key))
+        || v.chapter_titles.at_start(&key).is_some()
         || v.term_at_end(&key).is_some_and(|(i, t)| v.is_neutral(key.get(..i).unwrap_or("")) && (!t.bare || i > 0 || n < 6))
     {
         return None;

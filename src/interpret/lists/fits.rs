@@ -7,7 +7,7 @@ use crate::interpret::vocabulary::{Subject, squeeze};
 use crate::outline::Outline;
 
 /// Whether a figure can be a part of a total: `Some(true)` by its kind, `Some(false)` if a word binds it, none if never.
-pub(super) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<bool> {
+pub(in crate::interpret) fn compatible(cx: &Context<'_>, found: &Found, part: usize, total: usize) -> Option<bool> {
     let (p, t) = (found.amounts.get(part)?, found.amounts.get(total)?);
     match (p.concept, t.concept) {
         // 年初部门预算收入2356.14万元，其中一般公共预算财政拨款…: of the budget

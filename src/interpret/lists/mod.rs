@@ -8,11 +8,11 @@ mod fits;
 mod order;
 mod trigger;
 
-pub(super) use fits::{class_level, executed_part, is_under, is_unspent, name_fund, received_from, spent_from};
+pub(super) use fits::{class_level, compatible, executed_part, is_under, is_unspent, name_fund, received_from, spent_from};
 pub(super) use trigger::PLACES;
 
 use self::closing::stated_number;
-use self::fits::{compatible, covers, strong};
+use self::fits::{covers, strong};
 use self::trigger::{Trigger, resolve, restate, trigger};
 use super::amounts::Context;
 use super::facts::*;
@@ -374,6 +374,17 @@ impl Lists {
             (0..index).rev().filter(|_| found.class_level(index) > 1).find(named)
         };
         let said = said.or_else(of_class);
+        // 公用经费含会议费…: of the figure with that name, of no other
+        if said.is_none() && !name.is_empty() && words.get(t.at..).is_some_and(|w| w.starts_with('含')) {
+            match resolve(cx, found, index, &name) {
+                Some(total) => {
+                    let word = Span::new(offset + t.at, p.gap.end as usize);
+                    self.frames.push(Frame { total, depth: p.depth, exhaustive: false, word, semicolons: false, from: index });
+                }
+                None => self.frames.clear(),
+            }
+            return;
+        }
         let total = if said.is_some() {
             said
         } else if name.is_empty() || cx.v.is_neutral(&name) || cx.v.turns.manner.at_start(&name).is_some() {

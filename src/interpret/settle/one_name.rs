@@ -43,6 +43,8 @@ struct Called {
     figures: Vec<(ConceptId, Decimal)>,
     /// Totals that its figures are parts of, and whether the part stands in a table.
     totals: Vec<(usize, bool)>,
+    /// Sections of its figures.
+    sections: Vec<Option<usize>>,
 }
 
 /// 1.地力补贴年初预算2,860万元 after a table's row 耕地地力保护补贴资金 with that budget: a name of some characters of another one, in their
@@ -54,13 +56,14 @@ fn short_names(cx: &Context<'_>, found: &mut Found) {
         let Some(name) = a.fund.as_deref() else { continue };
         let at = *known.entry(name).or_insert_with(|| {
             let core = core_name(name).chars().collect();
-            called.push(Called { name: name.to_owned(), core, figures: Vec::new(), totals: Vec::new() });
+            called.push(Called { name: name.to_owned(), core, figures: Vec::new(), totals: Vec::new(), sections: Vec::new() });
             called.len() - 1
         });
         let Some(fund) = called.get_mut(at) else { continue };
         if let Some(concept) = a.concept.filter(|_| a.role == AmountRole::Value && !a.wan.is_zero()) {
             fund.figures.push((concept, a.wan));
         }
+        fund.sections.push(a.section);
         fund.totals.extend(a.parent.map(|total| (total, a.cell.is_some())));
     }
     if called.len() < 2 || called.len() > MOST_SHORT {
@@ -110,6 +113,10 @@ fn is_short_for(cx: &Context<'_>, short: &Called, long: &Called) -> bool {
         && length.contains(&long.core.len())
         && short.core.iter().all(|c| rest.any(|d| d == *c))
         && !cx.funds.are_apart(&short.name, &long.name)
+        // one is an item of its own, the other stands in a list or a table elsewhere
+        && (cx.funds.is_item(Some(&short.name)) && !long.totals.is_empty()
+            || cx.funds.is_item(Some(&long.name)) && !short.totals.is_empty())
+        && !short.sections.iter().any(|s| long.sections.contains(s))
         && !short.totals.iter().any(|t| long.totals.contains(t))
 }
 
@@ -130,7 +137,25 @@ fn agree(short: &Called, long: &Called) -> bool {
     same > other
 }
 
-/// Whether a name is most of another one: 天网雪亮运维 of 天网雪亮工程运维费.
+/// Whether a name is most of another one (天网雪亮运维 of 天网雪亮工程运维费), and their figures differ by slips of the pen at most.
 fn is_most_of(short: &Called, long: &Called) -> bool {
-    short.core.len() >= 4 && short.core.len() * 5 >= long.core.len() * 3
+    let slips = |concept: &str, wan: &Decimal| {
+        long.figures.iter().filter(|(c, _)| *c == concept).all(|(_, other)| other == wan || is_slip(*wan, *other))
+    };
+    short.core.len() >= 4
+        && short.core.len() * 5 >= long.core.len() * 3
+        && short.figures.iter().all(|(concept, wan)| slips(concept, wan))
+}
+
+/// Whether two figures of four digits or more have the same digits in another order, or differ in one: 326.85 and 362.85.
+fn is_slip(one: Decimal, other: Decimal) -> bool {
+    let digits = |d: Decimal| d.normalize().to_string().into_bytes().into_iter().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let (mut a, mut b) = (digits(one), digits(other));
+    if a.len() != b.len() || a.len() < 4 {
+        return false;
+    }
+    let differing = a.iter().zip(&b).filter(|(x, y)| x != y).count();
+    a.sort_unstable();
+    b.sort_unstable();
+    differing == 1 || a == b
 }

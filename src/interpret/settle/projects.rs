@@ -127,18 +127,14 @@ pub(super) fn labels_that_are_funds(cx: &Context<'_>, found: &mut Found) {
     }
     for i in 0..found.amounts.len() {
         let Some(a) = found.amounts.get(i) else { continue };
-        let other = || a.fund.as_ref().is_some_and(|f| squeeze(f) != squeeze(&a.label));
-        if a.role != AmountRole::Value || a.concept.is_some() || a.cell.is_some() || other() {
+        if a.role != AmountRole::Value || a.concept.is_some() || a.fund.is_some() || a.cell.is_some() {
             continue;
         }
         let core = core_name(&a.label);
         let short = core.chars().count() < 4;
         let same = |name: &str| !short || squeeze(name) == squeeze(&a.label);
         let Some((_, name)) = known.iter().find(|(c, n)| *c == core && same(n)) else { continue };
-        // 城乡客运补贴456.17万元按季核定后直接拨付客运企业
-        let behind = cx.doc.text.get(a.span.end as usize..).and_then(|r| r.split(['，', '。', '；', '\n']).next()).unwrap_or("");
-        let paid = cx.v.turns.handed_out.is_in(behind);
-        let spent = paid || a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
+        let spent = a.parent.and_then(|p| found.keys.get(p)).is_some_and(|k| cx.v.money.spent.at_end(k).is_some());
         if let Some(a) = found.amounts.get_mut(i) {
             a.fund = Some(name.clone());
             if spent {

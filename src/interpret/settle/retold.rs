@@ -49,7 +49,9 @@ pub(super) fn told_above(cx: &Context<'_>, found: &mut Found) {
         if !open || found.keys.get(i).is_none_or(|k| !cx.v.turns.back.list().contains(k)) {
             continue;
         }
-        if !sentence_before(cx, a).1.contains("支出") {
+        // 按支出用途，上述1,652.38万元包括…
+        let told = sentence_before(cx, a).1.trim_start();
+        if !(told.starts_with('按') && told.contains("支出")) {
             continue;
         }
         let told = found.amounts.get(..i).unwrap_or(&[]).iter();
@@ -72,9 +74,16 @@ pub(super) fn taken_back_with_the_rest(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         let carried = found.amounts.get(..i).unwrap_or(&[]).iter().rev().find(|b| b.concept == Some("carryover_closing"));
+        // 年中因压减由财政收回6万元 is a change of the budget
+        let from = cx.doc.text.get(..a.span.start as usize).map_or(0, |t| t.rfind(['。', '\n']).unwrap_or(0));
+        let told = cx.doc.text.get(from..a.span.start as usize).unwrap_or("");
+        let unspent = ["未支出", "未使用", "未执行", "没有用完", "没用完", "未用完"].iter().any(|w| told.contains(w));
         let same =
             carried.is_some_and(|b| !Span { start: b.span.end, end: a.span.start }.of(&cx.doc.text).contains(['。', '\n']));
-        if same && let Some(a) = found.amounts.get_mut(i) {
+        if unspent
+            && same
+            && let Some(a) = found.amounts.get_mut(i)
+        {
             a.concept = Some("budget_lapsed");
         }
     }

@@ -4,7 +4,9 @@ use crate::interpret::amounts::Context;
 use crate::interpret::facts::*;
 use crate::interpret::found::Found;
 use crate::interpret::labels::without_enumerator;
-use crate::interpret::lists::name_fund;
+use crate::interpret::lists::{compatible, name_fund};
+use rust_decimal::Decimal;
+
 use crate::interpret::vocabulary::{Meaning, Subject, squeezed_words};
 use crate::read::Span;
 
@@ -31,26 +33,26 @@ pub(super) fn totals_behind_their_parts(cx: &Context<'_>, found: &mut Found) {
     }
 }
 
-/// 项目支出709.40万元，乡镇财政所补助228.40万元，占32.20%；国库系统运维费158.60万元，占22.36%: names with their shares right behind the
-/// total of projects are its parts.
+/// 项目支出709.40万元，乡镇财政所补助228.40万元，占32.20%；国库系统运维费158.60万元，占22.36%: names of funds right behind the total of
+/// projects are its parts, where the shares that are printed behind them are those of the total.
 pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
     let text = cx.doc.text.as_str();
     for total in 0..found.amounts.len() {
         let Some(t) = found.amounts.get(total) else { continue };
-        if t.concept != Some("gpb_expenditure_project") || t.cell.is_some() || found.has_parts(total) {
+        if t.concept != Some("gpb_expenditure_project") || t.cell.is_some() || t.wan.is_zero() || found.has_parts(total) {
             continue;
         }
         let mut parts = Vec::new();
         for i in total + 1..found.amounts.len() {
             let (Some(a), Some(before)) = (found.amounts.get(i), found.amounts.get(i - 1)) else { break };
             let near = !Span { start: before.span.end, end: a.span.start }.of(text).contains(['。', '\n']);
-            let share = text.get(a.span.end as usize..).is_some_and(|r| r.trim_start_matches(['，', '（']).starts_with('占'));
-            if !near || !share || a.cell.is_some() {
-                break;
-            }
+            let rest = text.get(a.span.end as usize..).unwrap_or("").trim_start_matches(['，', '（']);
+            let Some(share) = rest.strip_prefix('占').filter(|_| near && a.cell.is_none()) else { break };
             // one that cannot be a part leaves the list open: it binds nothing
-            let name = found.keys.get(i).is_some_and(|k| k.chars().count() >= 3) && a.role != AmountRole::Comparison;
-            if !name || a.parent.is_some() || a.concept.is_some_and(|c| c.starts_with("gpb_") || c.starts_with("govfund")) {
+            let named = found.keys.get(i).is_some_and(|k| k.chars().count() >= 4 && cx.v.fund_nouns.at_end(k).is_some());
+            let open = a.parent.is_none() && a.role != AmountRole::Comparison;
+            let kind = a.concept.is_none_or(|c| c.starts_with("econ_"));
+            if !named || !open || !kind || !is_share_of(share, a.wan, t.wan) {
                 parts.clear();
                 break;
             }
@@ -68,6 +70,16 @@ pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
             name_fund(cx, found, part);
         }
     }
+}
+
+/// Whether words begin with the percentage that a part is of a total: 32.20%.
+fn is_share_of(words: &str, part: Decimal, total: Decimal) -> bool {
+    let words = words.trim_start_matches("比").trim_start_matches("项目支出的").trim_start_matches("总额的");
+    let end = words.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(0);
+    let (Some(number), Some(rest)) = (words.get(..end), words.get(end..)) else { return false };
+    let Ok(printed) = number.parse::<Decimal>() else { return false };
+    let share = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|p| p.checked_div(total));
+    rest.starts_with(['%', '％']) && share.is_some_and(|s| (s - printed).abs() * Decimal::TEN <= Decimal::ONE)
 }
 
 /// How a total says that it closes a list.
@@ -124,6 +136,7 @@ fn parts_before(cx: &Context<'_>, found: &Found, total: usize, closing: Closing)
         }
         let before = i.checked_sub(1).and_then(|b| found.amounts.get(b)).map_or(0, |b| b.span.end.min(a.span.start));
         added |= cx.v.turns.added_to.is_in(Span { start: before, end: a.span.start }.of(&cx.doc.text));
+        compatible(cx, found, i, total)?;
         parts.push(i);
         let sum = found.sum(&parts);
         if parts.len() >= 2 && sum == t.wan {
@@ -163,7 +176,11 @@ fn all_of_the_sentence(cx: &Context<'_>, found: &Found, total: usize) -> Option<
         parts.push(i);
     }
     parts.reverse();
-    (parts.len() >= 2).then_some(parts)
+    // 重点用于…, 今年增加…: some of it only
+    let first = found.amounts.get(*parts.first()?)?;
+    let from = cx.doc.text.get(..first.span.start as usize)?.rfind(['。', '；', '：', '\n']).unwrap_or(0);
+    let lead = cx.doc.text.get(from..first.span.start as usize)?;
+    (parts.len() >= 2 && !cx.v.turns.partial.is_in(lead)).then_some(parts)
 }
 
 /// So many figures before a total can be its parts, or stand among them.

@@ -39,7 +39,10 @@ pub fn institutions(here: &Here<'_>) -> Option<ConceptId> {
         };
     }
     // 下属公路养护中心、综合行政执法大队、道路服务站3个单位
-    let listed = outer.max(inner).and_then(|end| here.sentence.get(end..)).filter(|l| l.contains('、'));
+    // 下设航道管理所、港区管理站2个单位, but not 下设办公室、艺术股3个单位
+    let offices = here.sentence.ends_with(['所', '站', '心', '队', '馆', '院', '校', '园', '场', '等']);
+    let below = inner.filter(|&end| offices && here.sentence.get(..end).is_some_and(|s| s.ends_with("下设")));
+    let listed = outer.max(below).and_then(|end| here.sentence.get(end..)).filter(|l| l.contains('、'));
     if here.tail.starts_with("单位")
         && listed.is_some_and(|l| !l.contains(|c: char| matches!(c, '，' | '；') || c.is_ascii_digit()))
     {

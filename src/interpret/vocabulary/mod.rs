@@ -200,6 +200,8 @@ pub struct Vocabulary {
     pub scopes: Words,
     /// Words of chapters and stages that no project's name has (筹集, 进展), where nothing else makes it one.
     pub no_project: Words,
+    /// Openings of chapters' titles that tell of money.
+    pub chapter_titles: Words,
     /// Words that no such name begins with (下属, 其余).
     pub no_project_starts: Words,
     /// Words that none ends in (类, 部分).
@@ -314,6 +316,7 @@ fn load() -> Result<Vocabulary, toml::de::Error> {
         fund_nouns: words.structure.fund_nouns,
         name_openings: words.structure.name_openings,
         no_project: words.structure.no_project,
+        chapter_titles: words.structure.chapter_titles,
         no_project_starts: words.structure.no_project_starts,
         no_project_ends: words.structure.no_project_ends,
         no_openings: words.structure.no_openings,

@@ -58,6 +58,7 @@ pub(super) struct StructureWords {
     pub strong_nouns: Words,
     pub fund_nouns: Words,
     pub no_project: Words,
+    pub chapter_titles: Words,
     pub no_project_starts: Words,
     pub no_project_ends: Words,
     pub name_openings: Words,
@@ -119,6 +120,8 @@ pub struct Turns {
     pub back: Words,
     /// The labels of a budget behind its change.
     pub thereafter: Words,
+    /// Words before a list that names some parts only.
+    pub partial: Words,
     /// Ends of a clause that adds up the figures before it.
     pub adding_up: Words,
     /// Openings of a figure that is added to the one before it.
@@ -175,8 +178,6 @@ pub struct Turns {
     pub wholly: Words,
     /// Verbs before the first name of a list of projects.
     pub carrying_out: Words,
-    /// What is said behind a figure that was spent.
-    pub handed_out: Words,
     /// Words behind what was spent of a budget.
     pub all_spent: Words,
     /// Verbs of vehicles that were bought.
