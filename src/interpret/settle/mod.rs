@@ -35,8 +35,7 @@ pub(super) fn settle(cx: &mut Context<'_>, found: &mut Found) {
     retold::balances_told_by_their_causes(cx, found);
     projects::labels_that_are_funds(cx, found);
     named::two_groupings(found);
-    named::totals_of_san_gong(cx, found);
-    named::totals_of_procurement(cx, found);
+    named::totals_of_kinds(cx, found);
     named::totals_of_revenue(cx, found);
     one_name::one_name_a_fund(cx, found);
     for b in &mut found.breakdowns {

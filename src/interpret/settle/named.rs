@@ -93,15 +93,18 @@ pub(super) fn halves_of_the_whole(found: &mut Found) {
     }
 }
 
-/// 采购货物39.86万元、服务52.14万元，合计92.00万元 is the whole procurement.
-pub(super) fn totals_of_procurement(cx: &Context<'_>, found: &mut Found) {
+/// 采购货物39.86万元、服务52.14万元，合计92.00万元 is the whole procurement, 两项合计3.77万元 of 公务接待费 and 公务用车运行维护费 the 三公经费.
+pub(super) fn totals_of_kinds(cx: &Context<'_>, found: &mut Found) {
     for (i, parts) in totals(found) {
         let parts = concepts(found, &parts);
         let Some(a) = found.amounts.get_mut(i) else { continue };
         let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
-        let kinds = parts.len() >= 2 && parts.iter().all(|p| cx.v.belongs(p, "procurement_total") == Some(true));
-        if closes && a.concept.is_none() && a.role == AmountRole::Value && kinds {
-            a.concept = Some("procurement_total");
+        if !closes || a.concept.is_some() || a.role != AmountRole::Value || parts.len() < 2 {
+            continue;
+        }
+        let all_of = |total: &&str| parts.iter().all(|p| cx.v.belongs(p, total) == Some(true));
+        if let Some(total) = ["san_gong_total", "procurement_total"].into_iter().find(all_of) {
+            a.concept = Some(total);
             a.column = Some(Column::Executed);
         }
     }
@@ -139,24 +142,6 @@ pub(super) fn totals_of_revenue(cx: &Context<'_>, found: &mut Found) {
             for p in parts {
                 found.attach(p, total, false, None);
             }
-        }
-    }
-}
-
-/// 两项合计3.77万元 of 公务接待费 and 公务用车运行维护费 is the 三公经费.
-pub(super) fn totals_of_san_gong(cx: &Context<'_>, found: &mut Found) {
-    for (i, parts) in totals(found) {
-        let parts = concepts(found, &parts);
-        let Some(a) = found.amounts.get_mut(i) else { continue };
-        let closes = found.keys.get(i).is_some_and(|k| cx.v.closing.at_end(k).is_some());
-        if closes
-            && a.concept.is_none()
-            && a.role == AmountRole::Value
-            && parts.len() >= 2
-            && parts.iter().all(|p| cx.v.belongs(p, "san_gong_total") == Some(true))
-        {
-            a.concept = Some("san_gong_total");
-            a.column = Some(Column::Executed);
         }
     }
 }
