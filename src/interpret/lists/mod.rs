@@ -44,6 +44,9 @@ struct Carried {
     first: usize,
 }
 
+/// So many figures before the parts of a class can be that of the class.
+const LONGEST_CLASS: usize = 64;
+
 /// The lists that are open while a document is read.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -371,9 +374,9 @@ impl Lists {
         let of_class = || {
             let told = squeeze(words.get(..t.at).unwrap_or(""));
             let named = |i: &usize| found.class_level(*i) == 1 && found.keys.get(*i).is_some_and(|k| told.contains(k.as_str()));
-            (0..index).rev().filter(|_| found.class_level(index) > 1).find(named)
+            (index.saturating_sub(LONGEST_CLASS)..index).rev().find(named)
         };
-        let said = said.or_else(of_class);
+        let said = if said.is_none() && found.class_level(index) > 1 { of_class() } else { said };
         // 公用经费含会议费…: of the figure with that name, of no other
         if said.is_none() && !name.is_empty() && words.get(t.at..).is_some_and(|w| w.starts_with('含')) {
             match resolve(cx, found, index, &name) {

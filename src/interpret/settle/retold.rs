@@ -41,6 +41,9 @@ pub(super) fn told_again_in_round_numbers(cx: &Context<'_>, found: &mut Found) {
     }
 }
 
+/// So many bytes before a figure say in what manner it is told again.
+const NEAR: usize = 120;
+
 /// 按支出用途，上述1,652.38万元包括…: the expenditure of the whole that was told above.
 pub(super) fn told_above(cx: &Context<'_>, found: &mut Found) {
     for i in 1..found.amounts.len() {
@@ -50,7 +53,9 @@ pub(super) fn told_above(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         // 按支出用途，上述1,652.38万元包括…
-        let told = sentence_before(cx, a).1.trim_start();
+        let start = a.span.start as usize;
+        let near = cx.doc.text.ceil_char_boundary(start.saturating_sub(NEAR));
+        let told = cx.doc.text.get(near..start).unwrap_or("").rsplit(['。', '；', '\n']).next().unwrap_or("").trim_start();
         if !(told.starts_with('按') && told.contains("支出")) {
             continue;
         }

@@ -43,7 +43,7 @@ pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
             continue;
         }
         let mut parts = Vec::new();
-        for i in total + 1..found.amounts.len() {
+        for i in (total + 1..found.amounts.len()).take(MOST_SHARES + 1) {
             let (Some(a), Some(before)) = (found.amounts.get(i), found.amounts.get(i - 1)) else { break };
             let near = !Span { start: before.span.end, end: a.span.start }.of(text).contains(['。', '\n']);
             let rest = text.get(a.span.end as usize..).unwrap_or("").trim_start_matches(['，', '（']);
@@ -58,7 +58,7 @@ pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
             }
             parts.push(i);
         }
-        if parts.len() < 2 {
+        if !(2..=MOST_SHARES).contains(&parts.len()) {
             continue;
         }
         for part in parts {
@@ -71,6 +71,9 @@ pub(super) fn parts_with_shares(cx: &Context<'_>, found: &mut Found) {
         }
     }
 }
+
+/// A list of more shares is none that a clerk wrote.
+const MOST_SHARES: usize = 64;
 
 /// Whether words begin with the percentage that a part is of a total: 32.20%.
 fn is_share_of(words: &str, part: Decimal, total: Decimal) -> bool {
